@@ -1,0 +1,1 @@
+"""The web application: `streamlit run app.py`."""

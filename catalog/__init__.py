@@ -1,0 +1,1 @@
+"""What an entry is: the model, the vocabularies, strict YAML in and canonical YAML out, checks."""

@@ -1,0 +1,124 @@
+"""Controlled vocabularies: terms with an id, a label, other labels and a place in a tree (SKOS)."""
+
+from collections.abc import Iterator, Mapping
+from enum import StrEnum
+from functools import cached_property
+
+from pydantic import Field
+
+from catalog.model import Line, Part, TermId, Text
+
+
+class LabelType(StrEnum):
+    """How an alternative label relates to its term."""
+
+    SYNONYM = "synonym"
+    ABBREVIATION = "abbreviation"
+    SPANISH = "spanish"
+    CLOSE = "close"  # skos:closeMatch: near, not the same
+    CLOSE_ABBREVIATION = "close-abbreviation"
+
+
+class Evidence(StrEnum):
+    """Whether a label was met in a source or is a proposal a librarian still has to confirm."""
+
+    SEEN = "seen"
+    PROPOSED = "proposed"
+
+
+class Label(Part):
+    """Another way people name a term."""
+
+    text: Line
+    type: LabelType = LabelType.SYNONYM
+    evidence: Evidence = Evidence.PROPOSED
+    ambiguous: Line | None = Field(default=None, description="what else the label can mean")
+
+
+class Term(Part):
+    """One concept: what entries are tagged with and what URLs name."""
+
+    id: TermId
+    label: Line
+    broader: TermId | None = None
+    note: Text | None = Field(default=None, description="scope note: what belongs here")
+    labels: tuple[Label, ...] = ()
+    retired: tuple[TermId, ...] = Field(default=(), description="ids that lead here as well")
+
+
+class Vocabulary(Part):
+    """All terms of one facet, in display order.
+
+    A vocabulary that loads may still be wrong (a broader term that does not exist, a loop):
+    `kb check` finds that. The methods here stay finite and never raise on such data.
+    """
+
+    scheme: TermId
+    title: Line
+    terms: tuple[Term, ...]
+
+    @cached_property
+    def by_id(self) -> Mapping[str, Term]:
+        """The terms by their current ids."""
+        return {term.id: term for term in self.terms}
+
+    @cached_property
+    def _successors(self) -> Mapping[str, str]:
+        return {old: term.id for term in self.terms for old in term.retired}
+
+    @cached_property
+    def _narrower(self) -> Mapping[str, tuple[str, ...]]:
+        below: dict[str, list[str]] = {}
+        for term in self.terms:
+            if term.broader:
+                below.setdefault(term.broader, []).append(term.id)
+        return {broader: tuple(ids) for broader, ids in below.items()}
+
+    def resolve(self, term_id: str) -> str | None:
+        """Return the current id for a current or retired one; None when nothing bears it."""
+        return term_id if term_id in self.by_id else self._successors.get(term_id)
+
+    def label(self, term_id: str) -> str:
+        """Return the label of a term, or the id itself when the term is unknown."""
+        term = self.by_id.get(term_id)
+        return term.label if term else term_id
+
+    def narrower(self, term_id: str) -> tuple[str, ...]:
+        """Return the ids directly below a term, in display order."""
+        return self._narrower.get(term_id, ())
+
+    def ancestors(self, term_id: str) -> tuple[str, ...]:
+        """Return the ids above a term, nearest first."""
+        found: list[str] = []
+        term = self.by_id.get(term_id)
+        while term and term.broader and term.broader not in (*found, term_id):
+            found.append(term.broader)
+            term = self.by_id.get(term.broader)
+        return tuple(found)
+
+    def walk(self) -> Iterator[tuple[Term, int]]:
+        """Yield every term reachable from the top with its depth (0 = top), parents first."""
+
+        def below(term: Term, depth: int) -> Iterator[tuple[Term, int]]:
+            yield term, depth
+            for term_id in self.narrower(term.id):
+                yield from below(self.by_id[term_id], depth + 1)
+
+        for term in self.terms:
+            if term.broader is None:
+                yield from below(term, 0)
+
+
+FACET_FILES: Mapping[str, str] = {
+    "topic": "topics.yaml",
+    "audience": "audiences.yaml",
+    "kind": "kinds.yaml",
+    "format": "formats.yaml",
+    "jurisdiction": "jurisdictions.yaml",
+    "language": "languages.yaml",
+    "access": "access.yaml",
+}
+"""Each vocabulary's scheme (also its facet and URL parameter) and its file in `kb/vocabularies`."""
+
+Vocabularies = Mapping[str, Vocabulary]
+"""The vocabularies of a knowledge base by scheme; holds a key for each of `FACET_FILES`."""

@@ -1,0 +1,144 @@
+"""The seam between search and its engines: what every backend takes and gives."""
+
+from collections.abc import Mapping
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from catalog.model import Entry
+from indexer.query import Query
+
+
+@dataclass(frozen=True, slots=True)
+class Snippet:
+    """A passage of one field, cut into pieces; a piece is marked when it matched the query.
+
+    Pieces are plain text. Whoever shows them escapes them.
+    """
+
+    field: str
+    pieces: tuple[tuple[str, bool], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """One found entry."""
+
+    entry: Entry
+    score: float
+    snippet: Snippet | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class FacetCount:
+    """A value of a facet and how many results choosing it would give.
+
+    The count ignores what is chosen in the facet itself. `depth` is 0 for a top term;
+    parents stand before their children, and a parent counts its descendants' entries once.
+    """
+
+    value: str
+    label: str
+    count: int
+    chosen: bool = False
+    depth: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class YearCount:
+    """How many results were published in a year (ignoring the chosen span of years)."""
+
+    year: int
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """Something the searcher should know about how the query was read.
+
+    `code` is stable (for tests and the API), `text` is a plain English sentence.
+    """
+
+    code: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Expansion:
+    """Words that were searched for as well, and the words that led to them."""
+
+    typed: str
+    added: str
+    reason: str  # "same as", "close to", "broader than": see docs/search.md
+
+
+@dataclass(frozen=True, slots=True)
+class SearchResult:
+    """Everything one search gives; plain data, safe to keep and to share between threads."""
+
+    query: Query  # as it was read: retired ids resolved, unknown values dropped
+    total: int
+    hits: tuple[Hit, ...]
+    facets: Mapping[str, tuple[FacetCount, ...]]
+    years: tuple[YearCount, ...]
+    notices: tuple[Notice, ...] = ()
+    also_searching: tuple[Expansion, ...] = ()
+    page_size: int = 20
+
+    @property
+    def pages(self) -> int:
+        """Number of pages; at least 1."""
+        return max(1, -(-self.total // self.page_size))
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    """A completion of what is being typed: `text` to search for, and where it comes from."""
+
+    text: str
+    source: str  # "title" or a facet name
+    value: str | None = None  # entry id or term id
+
+
+@dataclass(frozen=True, slots=True)
+class IndexStatus:
+    """What an index holds and whether it can be used."""
+
+    entries: int
+    generation: str
+    built: datetime | None
+    current: bool  # False: fields, analysis, vocabularies or library changed; needs a rebuild
+
+
+class IndexWriter(Protocol):
+    """Collects changes; they become visible together, or not at all."""
+
+    def put(self, entry: Entry, checksum: str) -> None:
+        """Add an entry or replace the one with its id."""
+
+    def delete(self, entry_id: str) -> None:
+        """Remove an entry; nothing happens when it is not there."""
+
+
+class SearchBackend(Protocol):
+    """A search engine. `search` and `suggest` may be called from many threads at once."""
+
+    def search(self, query: Query) -> SearchResult:
+        """Find entries. A page past the end has no hits and the true total."""
+
+    def suggest(self, prefix: str, limit: int = 8) -> tuple[Suggestion, ...]:
+        """Complete a prefix from titles and vocabulary labels, best first."""
+
+    def checksums(self) -> Mapping[str, str]:
+        """Return the checksum of every indexed entry by id."""
+
+    def writer(self, rebuild: bool = False) -> AbstractContextManager[IndexWriter]:
+        """Open the only writer there can be.
+
+        Leaving the block commits; an exception leaves the index as it was. With `rebuild` the
+        new index starts empty and replaces the old one in one step.
+        """
+
+    def status(self) -> IndexStatus:
+        """Tell what the index holds."""

@@ -1,0 +1,54 @@
+"""Every setting, its default and its meaning; read at the top, passed down as arguments."""
+
+from hashlib import sha256
+from pathlib import Path
+
+from pydantic import Field
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+_CHECKOUT = Path(__file__).resolve().parent
+
+
+def _home() -> Path:
+    """Return the folder whose `kb/` and `var/` are used by default.
+
+    In a checkout that is the checkout, wherever the command is started from; once installed
+    (no `kb/` beside this file) it is the folder the command is started in.
+    """
+    return _CHECKOUT if (_CHECKOUT / "kb").is_dir() else Path.cwd()
+
+
+class Settings(BaseSettings):
+    """Settings from the environment (`KB_DIR`, `KB_VAR_DIR`, ...); arguments win over both."""
+
+    model_config = SettingsConfigDict(env_prefix="KB_", frozen=True)
+
+    dir: Path = Field(
+        default_factory=lambda: _home() / "kb",
+        description="The knowledge base: entries, vocabularies, lists, sources, inbox.",
+    )
+    var_dir: Path = Field(
+        default_factory=lambda: _home() / "var",
+        description="Where indexes and caches are kept. Everything in it can be deleted.",
+    )
+    page_size: int = Field(default=20, ge=1, le=200, description="Results on one page.")
+    contact: str = Field(
+        default="",
+        description="Mail or web address that the harvester gives to sites it visits.",
+    )
+
+    @property
+    def work_dir(self) -> Path:
+        """The folder under `var_dir` for this knowledge base alone, so that two never mix."""
+        folder = self.dir.resolve()
+        return self.var_dir / f"{folder.name}-{sha256(str(folder).encode()).hexdigest()[:8]}"
+
+    @property
+    def index_dir(self) -> Path:
+        """Where the index generations of this knowledge base live."""
+        return self.work_dir / "index"
+
+    @property
+    def cache_dir(self) -> Path:
+        """Where fetched pages of this knowledge base are cached."""
+        return self.work_dir / "cache"

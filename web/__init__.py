@@ -1,0 +1,1 @@
+"""How people see the catalog: the pages of the app and their parts."""
