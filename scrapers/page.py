@@ -1,0 +1,191 @@
+"""One web page as a scraper sees it: readable text, safe links, and what it says of itself."""
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from copy import copy
+from functools import cached_property
+from urllib.parse import urljoin, urlsplit
+
+from bs4 import BeautifulSoup, Tag
+from w3lib.url import url_query_cleaner
+
+MAX_CHARACTERS = 5_000_000
+"""A page longer than this is refused; the longest real catalogue page is a tenth of it."""
+
+_UNREAD = "script, style, noscript, template, iframe, object, svg, math, select, button"
+_OFF_SCREEN = ".sr-only, .visually-hidden, .screen-reader-text, .usa-sr-only, [hidden]"
+_FURNITURE = (
+    "nav, footer, #header, #footer, #nav, #breadcrumb, .breadcrumb, .breadcrumbs,"
+    " [role=navigation], [role=banner], [role=contentinfo], .usa-banner, .usa-skipnav"
+)
+_BLOCKS = (
+    "address, article, aside, blockquote, br, dd, div, dl, dt, figcaption, figure, form, h1, h2,"
+    " h3, h4, h5, h6, header, hr, li, main, ol, p, pre, section, table, td, th, tr, ul"
+)
+_BREAK = "\x1e"
+
+_INVISIBLE = re.compile(
+    "[\u00ad\u034f\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\ufff9-\ufffd"
+    "\ud800-\udfff\ue000-\uf8ff]"
+)
+_CONTROL = re.compile("[\x00-\x1f\x7f-\x9f]")
+_TAG = re.compile(r"<[A-Za-z/!?][^<>]*>")
+_TAG_START = re.compile(r"<(?=[A-Za-z/!?])")
+_LINK_NOISE = re.compile(
+    r"[(\[]?\s*\b(?:(?:this\s+)?(?:external\s+)?link\s+)?(?:will\s+)?opens?\s+in\s+an?\s+new\s+"
+    r"(?:browser\s+)?(?:window|tab)\b\s*[)\]]?",
+    re.IGNORECASE,
+)
+_TRACKING = (
+    *("utm_source", "utm_medium", "utm_campaign", "utm_content", "utm_term"),
+    *("hasBeenRedirected", "fbclid", "gclid"),
+)
+
+
+class NotUnderstood(Exception):
+    """A page that a scraper cannot read; `reason` says what was looked for and not found."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+def clean(text: str) -> str:
+    """Return text as one readable line: no markup, no invisible characters, no link hints."""
+    text = unicodedata.normalize("NFC", _INVISIBLE.sub("", text))
+    text = _CONTROL.sub(" ", text)
+    while (bare := _TAG.sub(" ", text)) != text:
+        text = bare
+    text = _LINK_NOISE.sub(" ", _TAG_START.sub("", text))
+    return " ".join(text.split())
+
+
+def text_of(node: Tag | None) -> str:
+    """Return the readable text of an element as one line; empty for None."""
+    return clean(node.get_text().replace(_BREAK, " ")) if node else ""
+
+
+def lines_of(node: Tag | None) -> list[str]:
+    """Return the readable text of an element, line by line as a browser breaks it."""
+    if node is None:
+        return []
+    return [line for part in node.get_text().split(_BREAK) if (line := clean(part))]
+
+
+def web_address(address: str) -> str | None:
+    """Return an address as a link may hold it, without tracking; None unless http or https."""
+    address = _CONTROL.sub("", _INVISIBLE.sub("", address)).strip().replace(" ", "%20")
+    if re.search(r"[\s<>\"\\^`{|}]", address):
+        return None
+    try:
+        parts = urlsplit(address)
+        if parts.scheme not in ("http", "https") or not parts.hostname or parts.username:
+            return None
+        parts.port  # noqa: B018  # reading it raises ValueError for a port that is none
+        cleaned = url_query_cleaner(address, _TRACKING, remove=True, keep_fragments=True)
+    except ValueError:
+        return None
+    return cleaned if parts.query else address
+
+
+class Page:
+    """A page's HTML and address. Nothing here fetches.
+
+    `address` is the web address the page came from, or empty (or `file:NAME`) for a saved page;
+    the page's own canonical link then stands in for it.
+    """
+
+    def __init__(self, html: str, address: str = "") -> None:
+        if len(html) > MAX_CHARACTERS:
+            raise NotUnderstood(f"the page is longer than {MAX_CHARACTERS:,} characters")
+        self.html = html
+        self.address = address
+
+    @cached_property
+    def soup(self) -> BeautifulSoup:
+        """The whole page, menus included, without scripts and off-screen text."""
+        soup = BeautifulSoup(self.html.replace("\x00", ""), "lxml")
+        for tag in soup.select(f"{_UNREAD}, {_OFF_SCREEN}"):
+            if not tag.decomposed:
+                tag.decompose()
+        for tag in soup.select(_BLOCKS):
+            tag.insert_before(_BREAK)
+            tag.insert_after(_BREAK)
+        return soup
+
+    @cached_property
+    def content(self) -> Tag:
+        """The page without what surrounds it on every page of the site."""
+        soup = copy(self.soup)
+        for tag in soup.select(_FURNITURE):
+            if not tag.decomposed:
+                tag.decompose()
+        for tag in soup.select("header"):
+            if not tag.decomposed and tag.find_parent(["main", "article"]) is None:
+                tag.decompose()
+        return soup.select_one("main, [role=main]") or soup.body or soup
+
+    def _meta(self, name: str) -> str:
+        tag = self.soup.find("meta", attrs={"property": name}) or self.soup.find(
+            "meta", attrs={"name": name}
+        )
+        return clean(str(tag.get("content") or "")) if isinstance(tag, Tag) else ""
+
+    @cached_property
+    def title(self) -> str:
+        """The page's `<title>`."""
+        return text_of(self.soup.title)
+
+    @cached_property
+    def heading(self) -> str:
+        """The page's first level-one heading; empty when it has none."""
+        return next((text for h1 in self.content.select("h1") if (text := text_of(h1))), "")
+
+    @cached_property
+    def site_name(self) -> str:
+        """Whose site it is: `og:site_name`, else what the title gives after `::`, `|` or `-`."""
+        if name := self._meta("og:site_name"):
+            return name
+        for separator in ("::", " | ", " – ", " — ", " - "):
+            if separator in self.title:
+                return self.title.rsplit(separator, 1)[1].strip()
+        return ""
+
+    @cached_property
+    def language(self) -> str | None:
+        """The page's language as a two-letter code, if it says so."""
+        html = self.soup.find("html")
+        code = str(html.get("lang") or "") if isinstance(html, Tag) else ""
+        match = re.match(r"([A-Za-z]{2})(?:[-_]|$)", code.strip())
+        return match.group(1).lower() if match else None
+
+    @cached_property
+    def web_address(self) -> str | None:
+        """Where the page is on the web: its own address, else the canonical one it names."""
+        own = web_address(self.address)
+        link = self.soup.select_one("link[rel~=canonical][href]")
+        canonical = web_address(urljoin(own or "", str(link["href"]))) if link else None
+        if canonical and own and urlsplit(canonical).hostname != urlsplit(own).hostname:
+            return own
+        return canonical or own
+
+    @cached_property
+    def _base(self) -> str:
+        base = self.soup.select_one("base[href]")
+        own = self.web_address or ""
+        return (web_address(urljoin(own, str(base["href"]))) if base else None) or own
+
+    def resolve(self, href: object) -> str | None:
+        """Return a link's full web address; None for mail, scripts, data and broken links."""
+        if not isinstance(href, str) or not href.strip() or href.strip().startswith("#"):
+            return None
+        try:
+            return web_address(urljoin(self._base, href.strip()))
+        except ValueError:
+            return None
+
+    def links(self, node: Tag) -> Iterator[tuple[str, str | None]]:
+        """Yield text and web address of each link in an element, in page order."""
+        for tag in node.select("a[href]"):
+            yield text_of(tag), self.resolve(tag["href"])

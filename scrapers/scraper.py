@@ -1,0 +1,107 @@
+"""What a site module offers: which pages it reads, and the drafts and warnings it makes of one."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from pydantic import ValidationError
+
+from catalog.ids import propose_id
+from catalog.model import Draft, Relation, RelationType
+from scrapers.page import NotUnderstood, Page
+
+
+@dataclass(frozen=True)
+class Scraped:
+    """What one page gave.
+
+    `drafts` are in page order, the page's own first; their ids are unique within the page and
+    their relations name each other by these ids. `warnings` name each block that could not be
+    read in full, in words for a librarian.
+    """
+
+    drafts: tuple[Draft, ...]
+    warnings: tuple[str, ...] = ()
+
+
+class Findings:
+    """Collects the drafts of one page while it is read."""
+
+    def __init__(self) -> None:
+        self._drafts: dict[str, Draft] = {}
+        self._warnings: list[str] = []
+
+    def warn(self, message: str) -> None:
+        """Note something that could not be read."""
+        if message not in self._warnings:
+            self._warnings.append(message)
+
+    def add(self, title: str, *, id_from: str = "", **fields: object) -> str | None:
+        """Add a draft and return its id; None, with a warning, when it cannot be one.
+
+        `id_from` is the text the id is made of where the title alone says too little. A value
+        that the model refuses is left out with a warning; a draft that says the same as an
+        earlier one is that one.
+        """
+        given = {name: value for name, value in fields.items() if value}
+        for draft in self._drafts.values():
+            if draft.title == title and given == {n: getattr(draft, n) for n in given}:
+                return draft.id
+        new_id = propose_id(id_from or title, self._drafts)
+        while True:
+            try:
+                draft = Draft.model_validate({"id": new_id, "title": title, **given})
+            except ValidationError as error:
+                refused = {str(part["loc"][0]) if part["loc"] else "" for part in error.errors()}
+                known = refused & given.keys()
+                if not known:
+                    self.warn(f"left out “{title[:80]}”: {error.errors()[0]['msg']}")
+                    return None
+                for name in sorted(known):
+                    del given[name]
+                    self.warn(f"left out the {name} of “{title[:80]}”: not a value we can keep")
+            else:
+                self._drafts[draft.id] = draft
+                return draft.id
+
+    def relate(self, subject: str | None, relation: RelationType, *objects: str | None) -> None:
+        """Say how a draft relates to others of the same page; ids that are None are passed over."""
+        if subject is None:
+            return
+        draft = self._drafts[subject]
+        new = [Relation(type=relation, entry=o) for o in objects if o and o != subject]
+        relations = tuple(dict.fromkeys((*draft.relations, *new)))
+        self._drafts[subject] = draft.model_copy(update={"relations": relations})
+
+    def scraped(self) -> Scraped:
+        """Return all that was collected."""
+        return Scraped(tuple(self._drafts.values()), tuple(self._warnings))
+
+
+@dataclass(frozen=True)
+class Scraper:
+    """One site's scraper.
+
+    `recognises` judges a page by its structure alone, for saved pages without an address.
+    `read` makes drafts of a page and raises NotUnderstood, and nothing else, when it cannot.
+    """
+
+    name: str
+    hosts: tuple[str, ...]
+    recognises: Callable[[Page], bool]
+    read: Callable[[Page], Scraped]
+
+    def serves(self, address: str) -> bool:
+        """Whether an address is on one of this scraper's hosts or below one of them."""
+        try:
+            host = urlsplit(address).hostname or ""
+        except ValueError:
+            return False
+        return any(host == own or host.endswith(f".{own}") for own in self.hosts)
+
+    def scrape(self, html: str, address: str) -> list[Draft]:
+        """Return the drafts of a page. Raises NotUnderstood for a page it cannot read."""
+        return list(self.read(Page(html, address)).drafts)
+
+
+__all__ = ["Findings", "NotUnderstood", "Scraped", "Scraper"]

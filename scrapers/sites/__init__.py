@@ -1,0 +1,1 @@
+"""One module a site; each names its `SCRAPER`, which the registry finds by itself."""
