@@ -57,6 +57,11 @@ Isbn = Annotated[str, AfterValidator(_isbn)]
 Doi = Annotated[str, Field(pattern=r"^10\.\d{4,9}/\S+$")]
 
 
+def is_id(text: str) -> bool:
+    """Whether a text could be the id of an entry or a draft."""
+    return len(text) <= 100 and re.fullmatch(ID_PATTERN, text) is not None
+
+
 class Part(BaseModel):
     """A frozen piece of an entry; a field it does not know is an error."""
 
@@ -350,7 +355,7 @@ class Entry(Record):
 
 
 def to_plain(record: Record) -> dict[str, Any]:
-    """Return a record as plain data in field order, without what is unset or empty."""
+    """Return a record as plain JSON data in field order, without what is unset or empty."""
 
     def prune(value: Any) -> Any:
         if isinstance(value, dict):
