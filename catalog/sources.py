@@ -1,4 +1,4 @@
-"""Sources: which sites are harvested, with which scraper, how politely, and what they leave unsaid."""
+"""Sources: which sites are harvested, how politely, and what their pages leave unsaid."""
 
 from collections.abc import Iterator
 from pathlib import Path

@@ -1,0 +1,241 @@
+"""Fetching one page politely: robots.txt, delays, retries and redirects."""
+
+import time
+from collections.abc import Callable, Collection
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import urljoin, urlsplit
+
+import requests
+from urllib3.exceptions import InvalidHeader, MaxRetryError, ProtocolError
+from urllib3.util import Retry
+
+from scrapers.charset import decode
+from scrapers.client import Client, Failure, FetchError, Limits
+from scrapers.robots import PRODUCT, Robots
+
+__all__ = ["Failure", "FetchError", "Fetched", "Fetcher", "Limits"]
+
+PAGE_TYPES = ("text/html", "application/xhtml+xml")
+"""The content types a scraper can read; a page that names none is tried."""
+
+_PASSING = frozenset({429, 500, 502, 503, 504})  # worth another try
+_REDIRECTS = frozenset({301, 302, 303, 307, 308})
+
+
+@dataclass(frozen=True)
+class Fetched:
+    """A page: its text, where it was found in the end, and whether the site had it unchanged."""
+
+    address: str
+    html: str
+    unchanged: bool
+
+
+class Fetcher:
+    """Fetches pages one at a time. Use it as a context manager, or call `close`.
+
+    `contact` is how a site's owner can reach us; it goes into the user agent. Seconds are counted
+    by `clock` and waited out by `sleep`.
+    """
+
+    def __init__(
+        self,
+        cache_dir: Path,
+        contact: str = "",
+        limits: Limits | None = None,
+        clock: Callable[[], float] = time.monotonic,
+        sleep: Callable[[float], None] = time.sleep,
+    ) -> None:
+        self.limits = limits or Limits()
+        self._clock = clock
+        self._sleep = sleep
+        agent = f"{PRODUCT}/0.1 ({contact})" if contact else f"{PRODUCT}/0.1"
+        self._client = Client(cache_dir, agent, self.limits)
+        self._robots: dict[tuple[str, bool], Robots | FetchError] = {}
+        self._last: dict[str, float] = {}
+        self._not_before: dict[str, float] = {}
+
+    def close(self) -> None:
+        """Close connections and the cache."""
+        self._client.close()
+
+    def __enter__(self) -> "Fetcher":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def fetch(
+        self, address: str, crawl_delay: float = 0, private_hosts: Collection[str] = ()
+    ) -> Fetched:
+        """Fetch a page. Raises FetchError.
+
+        `crawl_delay` is the least number of seconds between two requests to a host; robots.txt
+        may ask for more. `private_hosts` may lie in a private network; a redirect from there to
+        another private host is refused all the same.
+        """
+        visit = _Visit(crawl_delay, frozenset(private_hosts), PAGE_TYPES)
+        response = self._follow(address, visit, ask_robots=True)
+        if response.status_code != requests.codes.ok:
+            raise _refusal(response.status_code)
+        html = decode(response.content, response.headers.get("Content-Type"))
+        return Fetched(response.url, html, bool(getattr(response, "from_cache", False)))
+
+    def _follow(self, address: str, visit: "_Visit", *, ask_robots: bool) -> requests.Response:
+        for _ in range(self.limits.redirects + 1):
+            host = _host(address)
+            delay = visit.crawl_delay
+            if ask_robots:
+                robots = self._rules(address, visit)
+                if not robots.allows(address):
+                    raise FetchError(
+                        Failure.ROBOTS, f"the site's robots.txt does not allow us {address}"
+                    )
+                delay = max(delay, robots.delay)
+            response = self._persist(address, host, delay, visit)
+            target = response.headers.get("Location")
+            if response.status_code not in _REDIRECTS or not target:
+                return response
+            try:
+                address = urljoin(address, target)
+            except ValueError:
+                raise FetchError(
+                    Failure.NOT_WEB, f"the site sends us on to what is no address: {target}"
+                ) from None
+        raise FetchError(
+            Failure.REDIRECTS, f"the site sent us on more than {self.limits.redirects} times"
+        )
+
+    def _rules(self, address: str, visit: "_Visit") -> Robots:
+        parts = urlsplit(address)
+        origin = f"{parts.scheme}://{parts.netloc}"
+        key = (origin, parts.hostname in visit.private_hosts)
+        if key not in self._robots:
+            try:
+                self._robots[key] = self._fetch_rules(f"{origin}/robots.txt", visit)
+            except FetchError as error:
+                self._robots[key] = error
+        found = self._robots[key]
+        if isinstance(found, FetchError):
+            raise FetchError(found.failure, str(found))
+        return found
+
+    def _fetch_rules(self, address: str, visit: "_Visit") -> Robots:
+        try:
+            response = self._follow(address, visit.for_any_type(), ask_robots=False)
+        except FetchError as error:
+            if error.failure is Failure.REDIRECTS:
+                return Robots.parse("")  # RFC 9309, 2.3.1.2: as if there were none
+            if error.failure in (Failure.PRIVATE, Failure.NOT_WEB, Failure.BUSY):
+                raise
+            raise FetchError(
+                Failure.NO_ROBOTS, f"robots.txt cannot be read, so nothing is fetched now: {error}"
+            ) from error
+        status = response.status_code
+        if status == requests.codes.ok:
+            return Robots.parse(response.content.decode("utf-8", "replace"))
+        if 400 <= status < 500 and status not in _PASSING:
+            return Robots.parse("")  # RFC 9309, 2.3.1.3: there is none
+        raise FetchError(
+            Failure.NO_ROBOTS,
+            f"robots.txt cannot be read (answer {status}), so nothing is fetched now",
+        )
+
+    def _persist(self, address: str, host: str, delay: float, visit: "_Visit") -> requests.Response:
+        """Request an address, and again after failures that may pass."""
+        retry = Retry(
+            total=self.limits.tries - 1,
+            status_forcelist=_PASSING,
+            backoff_factor=self.limits.backoff_seconds / 2,
+            backoff_max=self.limits.longest_wait,
+        )
+        while True:
+            self._wait(host, delay)
+            error: FetchError | None = None
+            response: requests.Response | None = None
+            try:
+                response = self._client.get(
+                    address, visit.types, allow_private=host in visit.private_hosts
+                )
+            except FetchError as failed:
+                if failed.failure is not Failure.NO_CONNECTION:
+                    raise
+                error = failed
+            finally:
+                self._last[host] = self._clock()
+            if response is not None:
+                after = response.headers.get("Retry-After")
+                if not retry.is_retry("GET", response.status_code, bool(after)):
+                    return response
+                error = _refusal(response.status_code)
+                self._hold(host, retry, after)
+            try:
+                retry = retry.increment("GET", address, error=ProtocolError())
+            except MaxRetryError:
+                raise error or _refusal(0) from None
+            self._not_before[host] = max(
+                self._not_before.get(host, 0.0), self._clock() + retry.get_backoff_time()
+            )
+
+    def _hold(self, host: str, retry: Retry, after: str | None) -> None:
+        """Leave a host alone for as long as it asks for with `Retry-After`."""
+        if after:
+            try:
+                self._not_before[host] = self._clock() + retry.parse_retry_after(after)
+            except InvalidHeader:
+                return
+
+    def _wait(self, host: str, delay: float) -> None:
+        now = self._clock()
+        due = self._not_before.get(host, now)
+        if host in self._last:
+            due = max(due, self._last[host] + delay)
+        if (seconds := due - now) > self.limits.longest_wait:
+            raise FetchError(
+                Failure.BUSY,
+                f"the site asks us to wait {seconds:.0f} seconds, longer than a run may"
+                f" ({self.limits.longest_wait:.0f}); harvest it again later",
+            )
+        if seconds > 0:
+            self._sleep(seconds)
+
+
+@dataclass(frozen=True)
+class _Visit:
+    """What holds for all requests that one page needs."""
+
+    crawl_delay: float
+    private_hosts: frozenset[str]
+    types: tuple[str, ...]
+
+    def for_any_type(self) -> "_Visit":
+        return _Visit(self.crawl_delay, self.private_hosts, ())
+
+
+def _host(address: str) -> str:
+    """Return the host of an address we may visit. Raises FetchError."""
+    try:
+        parts = urlsplit(address)
+        host = parts.hostname
+        parts.port  # noqa: B018 - reading it raises ValueError for a port that is none
+    except ValueError:
+        host = None
+    if not host or parts.scheme not in ("http", "https"):
+        raise FetchError(Failure.NOT_WEB, f"only http and https addresses are read: {address}")
+    if parts.username or parts.password:
+        raise FetchError(Failure.NOT_WEB, f"an address with a password is not used: {host}")
+    return host
+
+
+def _refusal(status: int) -> FetchError:
+    """Say in words what a status that is not 200 means."""
+    if status in (404, 410):
+        return FetchError(Failure.GONE, f"there is no such page (answer {status})")
+    if status in (401, 402, 403, 407, 451):
+        return FetchError(Failure.DENIED, f"the site does not let us in (answer {status})")
+    if status in (429, 503):
+        return FetchError(Failure.BUSY, f"the site is too busy for us (answer {status})")
+    if status >= 500:
+        return FetchError(Failure.SERVER_ERROR, f"the site has an error (answer {status})")
+    return FetchError(Failure.BAD_ANSWER, f"the site answered {status} instead of the page")
