@@ -16,9 +16,9 @@ from itertools import accumulate
 from pathlib import Path
 from typing import Generic, TypeVar
 
-from catalog.model import Entry, to_plain
+from catalog.canonical import canonical_text
+from catalog.model import Entry
 from catalog.store import Catalog
-from catalog.strict_yaml import dump
 
 SHIPPED = Path(__file__).resolve().parent.parent / "kb"
 COMMON_WORDS = (
@@ -120,8 +120,7 @@ def make(folder: Path, entries: int, seed: int = 1) -> Catalog:
     maker = Maker(catalog, seed)
     for number in range(entries):
         entry = maker.entry(number)
-        text = dump(to_plain(entry), "../entry.schema.json")
-        catalog.path(entry.id).write_text(text, encoding="utf-8")
+        catalog.path(entry.id).write_text(canonical_text(entry), encoding="utf-8")
     return catalog
 
 

@@ -1,6 +1,7 @@
 """Dates whose precision is part of the fact: a year, a year and month, or a full date."""
 
 import re
+from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -9,7 +10,7 @@ from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler
 from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import core_schema
 
-_PATTERN = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
+_PATTERN = re.compile(r"([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +24,7 @@ class PartialDate:
     def __post_init__(self) -> None:
         if self.day is not None and self.month is None:
             raise ValueError("a day needs a month")
-        date(self.year, self.month or 1, self.day or 1)  # raises ValueError for 2018-13
+        self.first_day  # noqa: B018 - raises ValueError for 2018-13
 
     @classmethod
     def parse(cls, text: str) -> "PartialDate":
@@ -38,6 +39,19 @@ class PartialDate:
         parts = [f"{self.year:04}"]
         parts += [f"{part:02}" for part in (self.month, self.day) if part is not None]
         return "-".join(parts)
+
+    @property
+    def first_day(self) -> date:
+        """The earliest day this can mean."""
+        return date(self.year, self.month or 1, self.day or 1)
+
+    @property
+    def last_day(self) -> date:
+        """The latest day this can mean."""
+        if self.day is not None:
+            return self.first_day
+        month = self.month or 12
+        return date(self.year, month, monthrange(self.year, month)[1])
 
     def __lt__(self, other: "PartialDate") -> bool:
         return self._key < other._key

@@ -29,21 +29,25 @@ class Evidence(StrEnum):
 class Label(Part):
     """Another way people name a term."""
 
-    text: Line
-    type: LabelType = LabelType.SYNONYM
-    evidence: Evidence = Evidence.PROPOSED
-    ambiguous: Line | None = Field(default=None, description="what else the label can mean")
+    text: Line = Field(description="The words people use.")
+    type: LabelType = Field(
+        default=LabelType.SYNONYM, description="How the words relate to the term."
+    )
+    evidence: Evidence = Field(
+        default=Evidence.PROPOSED, description="Met in a source (seen), or still to be confirmed."
+    )
+    ambiguous: Line | None = Field(default=None, description="What else the label can mean.")
 
 
 class Term(Part):
     """One concept: what entries are tagged with and what URLs name."""
 
-    id: TermId
-    label: Line
-    broader: TermId | None = None
-    note: Text | None = Field(default=None, description="scope note: what belongs here")
-    labels: tuple[Label, ...] = ()
-    retired: tuple[TermId, ...] = Field(default=(), description="ids that lead here as well")
+    id: TermId = Field(description="Permanent id; it is in every link people have shared.")
+    label: Line = Field(description="The name readers see.")
+    broader: TermId | None = Field(default=None, description="Id of the term above this one.")
+    note: Text | None = Field(default=None, description="Scope note: what belongs here.")
+    labels: tuple[Label, ...] = Field(default=(), description="Other ways people name it.")
+    retired: tuple[TermId, ...] = Field(default=(), description="Ids that lead here as well.")
 
 
 class Vocabulary(Part):
@@ -53,9 +57,9 @@ class Vocabulary(Part):
     `kb check` finds that. The methods here stay finite and never raise on such data.
     """
 
-    scheme: TermId
-    title: Line
-    terms: tuple[Term, ...]
+    scheme: TermId = Field(description="Name of the facet and of its URL parameter.")
+    title: Line = Field(description="The name librarians see.")
+    terms: tuple[Term, ...] = Field(description="The terms, in display order.")
 
     @cached_property
     def by_id(self) -> Mapping[str, Term]:
