@@ -43,7 +43,7 @@ _TRACKING = (
 )
 
 
-class NotUnderstood(Exception):
+class NotUnderstood(Exception):  # noqa: N818  # says what happened, as the reports do
     """A page that a scraper cannot read; `reason` says what was looked for and not found."""
 
     def __init__(self, reason: str) -> None:
@@ -71,6 +71,25 @@ def lines_of(node: Tag | None) -> list[str]:
     if node is None:
         return []
     return [line for part in node.get_text().split(_BREAK) if (line := clean(part))]
+
+
+def heading_level(tag: Tag) -> int | None:
+    """Return 1 to 6 for a heading element, None for any other."""
+    return int(tag.name[1]) if re.fullmatch("h[1-6]", tag.name) else None
+
+
+def section_of(heading: Tag) -> list[Tag]:
+    """Return the elements from a heading to the next one of its rank, in page order."""
+    level = heading_level(heading) or 6
+    found = []
+    inside = set(map(id, heading.find_all(True)))
+    for element in heading.find_all_next(True):
+        if id(element) in inside:
+            continue
+        if (other := heading_level(element)) and other <= level:
+            break
+        found.append(element)
+    return found
 
 
 def web_address(address: str) -> str | None:

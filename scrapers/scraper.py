@@ -2,12 +2,13 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 from urllib.parse import urlsplit
 
 from pydantic import ValidationError
 
 from catalog.ids import propose_id
-from catalog.model import Draft, Relation, RelationType
+from catalog.model import Draft, Relation, RelationType, to_plain
 from scrapers.page import NotUnderstood, Page
 
 
@@ -44,25 +45,37 @@ class Findings:
         earlier one is that one.
         """
         given = {name: value for name, value in fields.items() if value}
-        for draft in self._drafts.values():
-            if draft.title == title and given == {n: getattr(draft, n) for n in given}:
-                return draft.id
         new_id = propose_id(id_from or title, self._drafts)
+        draft = self._checked({"id": new_id, "title": title, **given})
+        if draft is None:
+            return None
+        for earlier in self._drafts.values():
+            if earlier.model_copy(update={"id": new_id}) == draft:
+                return earlier.id
+        self._drafts[new_id] = draft
+        return new_id
+
+    def update(self, subject: str | None, **fields: object) -> None:
+        """Set fields of a draft that could only be known once the rest of the page was read."""
+        if subject and (draft := self._checked(to_plain(self._drafts[subject]) | fields)):
+            self._drafts[subject] = draft
+
+    def _checked(self, values: dict[str, Any]) -> Draft | None:
+        """Make a draft, leaving out with a warning what the model refuses."""
+        values = {name: value for name, value in values.items() if value}
+        title = str(values.get("title", ""))[:80]
         while True:
             try:
-                draft = Draft.model_validate({"id": new_id, "title": title, **given})
+                return Draft.model_validate(values)
             except ValidationError as error:
-                refused = {str(part["loc"][0]) if part["loc"] else "" for part in error.errors()}
-                known = refused & given.keys()
-                if not known:
-                    self.warn(f"left out “{title[:80]}”: {error.errors()[0]['msg']}")
+                refused = {str(part["loc"][0]) for part in error.errors() if part["loc"]}
+                extra = (refused & values.keys()) - {"id", "title"}
+                if not extra:
+                    self.warn(f"left out “{title}”: {error.errors()[0]['msg']}")
                     return None
-                for name in sorted(known):
-                    del given[name]
-                    self.warn(f"left out the {name} of “{title[:80]}”: not a value we can keep")
-            else:
-                self._drafts[draft.id] = draft
-                return draft.id
+                for name in sorted(extra):
+                    del values[name]
+                    self.warn(f"left out the {name} of “{title}”: not a value we can keep")
 
     def relate(self, subject: str | None, relation: RelationType, *objects: str | None) -> None:
         """Say how a draft relates to others of the same page; ids that are None are passed over."""
