@@ -1,0 +1,214 @@
+"""Accepting drafts: from the inbox into the catalog, without losing or overwriting anything."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import date
+from enum import StrEnum
+
+from pydantic import ValidationError
+from pydantic_core import ErrorDetails
+
+from catalog.digests import digest, plain_fields
+from catalog.matching import Matcher
+from catalog.merge import Change, Kept, Merged, merge
+from catalog.model import Draft, Entry, Status
+from catalog.problem import field_name
+from catalog.references import REFERRING_FIELDS, references, rewrite_references
+from catalog.store import Catalog
+
+
+class Outcome(StrEnum):
+    """What became of a draft."""
+
+    ADDED = "added"
+    UPDATED = "updated"
+    UNCHANGED = "unchanged"
+    REFUSED = "refused"
+
+
+@dataclass(frozen=True)
+class Accepted:
+    """What became of one draft.
+
+    `pending` are the ids it names that are in the catalog only later: the draft stays in the
+    inbox until they are, and any later accept adds the relations. `reasons` say why a draft was
+    refused.
+    """
+
+    draft: str
+    entry: str
+    outcome: Outcome
+    changes: tuple[Change, ...] = ()
+    kept: tuple[Kept, ...] = ()
+    pending: tuple[str, ...] = ()
+    reasons: tuple[str, ...] = ()
+
+
+class Acceptance:
+    """One run over the inbox.
+
+    Every entry is written before its draft is removed, and no entry ever names one that is not
+    on disk yet, so a run that is cut off at any point leaves a sound catalog, and the next run
+    finishes it.
+    """
+
+    def __init__(self, catalog: Catalog, today: date, *, dry_run: bool = False) -> None:
+        self._catalog = catalog
+        self._today = today
+        self._dry_run = dry_run
+        self._entries, _ = catalog.load()
+        self._drafts, _ = catalog.drafts()
+        self._current = {entry_id: entry_id for entry_id in catalog.ids()}
+        for entry in self._entries.values():
+            for former in entry.former_ids:
+                self._current.setdefault(former, entry.id)
+        self._results: dict[str, Accepted] = {}
+
+    def waiting(self, source: str | None = None) -> list[str]:
+        """Return the ids of the drafts in the inbox, or of those from one source."""
+        return [
+            draft.id
+            for draft in self._drafts.values()
+            if source is None or (draft.harvest and draft.harvest.source == source)
+        ]
+
+    def accept(self, draft_ids: Iterable[str]) -> list[Accepted]:
+        """Accept drafts; also completes earlier ones whose relations waited for these."""
+        chosen = list(dict.fromkeys(draft_ids))
+        for draft_id in chosen:
+            self._accept(draft_id)
+        # A draft may name one accepted after it; and the ones accepted earlier may name these.
+        for draft_id in (*chosen, *self.waiting()):
+            self._complete(draft_id)
+        return list(self._results.values())
+
+    def _accept(self, draft_id: str) -> None:
+        draft = self._drafts.get(draft_id)
+        if draft is None:
+            self._refuse(draft_id, self._why_missing(draft_id))
+            return
+        entry = self._entry_for(draft)
+        if entry is None and self._current.get(draft.id):
+            self._refuse(
+                draft_id,
+                f"the entry {self._current[draft.id]} is about something else or cannot be read:"
+                " give the draft another id (in the file and as the file's name)",
+            )
+            return
+        ready, pending = self._without_pending(draft)
+        if pending and draft.harvest is None:
+            self._refuse(draft_id, f"names what is not in the catalog: {', '.join(pending)}")
+            return
+        try:
+            merged = self._new(ready) if entry is None else merge(entry, ready)
+        except ValidationError as error:
+            self._refuse(draft_id, *(_in_words(part) for part in error.errors()))
+            return
+        self._store(draft, entry, merged, pending)
+
+    def _complete(self, draft_id: str) -> None:
+        """Give an accepted entry the relations that can be kept by now."""
+        draft, before = self._drafts.get(draft_id), self._results.get(draft_id)
+        if draft is None or (before and before.outcome is Outcome.REFUSED):
+            return
+        entry = self._entry_for(draft)
+        if entry is None or not _taken_in(entry, draft):
+            return
+        ready, pending = self._without_pending(draft)
+        if before and pending == before.pending:
+            return
+        merged = merge(entry, ready)
+        if before is None and {change.field for change in merged.changes} - set(REFERRING_FIELDS):
+            return  # changed since by a person, who will accept it again
+        if before is None and not merged.changes:
+            return  # still waits for the same
+        self._store(draft, entry, merged, pending)
+
+    def _store(
+        self, draft: Draft, old: Entry | None, merged: Merged[Entry], pending: tuple[str, ...]
+    ) -> None:
+        entry = merged.record
+        self._entries[entry.id] = entry
+        self._current[entry.id] = entry.id
+        if not self._dry_run:
+            self._catalog.write(entry)
+        if not pending:
+            del self._drafts[draft.id]
+            if not self._dry_run:
+                self._catalog.delete_draft(draft.id)
+        if earlier := self._results.get(draft.id):
+            changes = tuple(c for c in (*earlier.changes, *merged.changes))
+            result = replace(earlier, changes=changes, pending=pending)
+        else:
+            outcome = Outcome.UPDATED if merged.changes else Outcome.UNCHANGED
+            result = Accepted(
+                draft.id,
+                entry.id,
+                Outcome.ADDED if old is None else outcome,
+                () if old is None else merged.changes,
+                merged.kept,
+                pending,
+            )
+        self._results[draft.id] = result
+
+    def _new(self, draft: Draft) -> Merged[Entry]:
+        values = {name: getattr(draft, name) for name in Draft.model_fields}
+        entry = Entry.model_validate(values | {"status": Status.PUBLISHED, "added": self._today})
+        return Merged(entry, (), ())
+
+    def _entry_for(self, draft: Draft) -> Entry | None:
+        """Return the entry a draft's id leads to, if it describes the same resource."""
+        entry = self._entries.get(self._current.get(draft.id, ""))
+        if entry is None:
+            return None
+        matcher = Matcher([entry])
+        return entry if matcher.same_item(draft) or matcher.same_resource(draft) else None
+
+    def _without_pending(self, draft: Draft) -> tuple[Draft, tuple[str, ...]]:
+        """Return a draft that names only what is on disk, and the ids it leaves out."""
+        pending = tuple(name for name in references(draft) if name not in self._current)
+        ready = rewrite_references(draft, self._current.get)
+        if draft.harvest is None:
+            return ready, pending
+        fields, old, new = dict(draft.harvest.fields), plain_fields(draft), plain_fields(ready)
+        for name in REFERRING_FIELDS:
+            # Shortened by us, not by a person: so it can be completed later.
+            if name in old and (pending or fields.get(name) == digest(old[name])):
+                fields.pop(name, None)
+                if name in new:
+                    fields[name] = digest(new[name])
+        harvest = draft.harvest.model_copy(update={"fields": fields})
+        return ready.model_copy(update={"harvest": harvest}), pending
+
+    def _why_missing(self, draft_id: str) -> str:
+        try:
+            file = self._catalog.draft_path(draft_id)
+        except KeyError:
+            return "this is not an id"
+        if file.exists():
+            return f"{file} cannot be read: `kb check` says why"
+        if draft_id in self._current:
+            return "there is no such draft in the inbox; it has been accepted already"
+        return "there is no such draft in the inbox"
+
+    def _refuse(self, draft_id: str, *reasons: str) -> None:
+        self._results[draft_id] = Accepted(draft_id, draft_id, Outcome.REFUSED, reasons=reasons)
+
+
+def _taken_in(entry: Entry, draft: Draft) -> bool:
+    """Whether an entry has been made or updated from just this draft."""
+    if entry.harvest is None or draft.harvest is None:
+        return False
+    return (entry.harvest.source, entry.harvest.item, entry.harvest.content) == (
+        draft.harvest.source,
+        draft.harvest.item,
+        draft.harvest.content,
+    )
+
+
+def _in_words(error: ErrorDetails) -> str:
+    field = field_name(error["loc"])
+    if error["type"] == "missing":
+        return f"{field}: missing; write it into the draft"
+    message = str(error.get("ctx", {}).get("error", error["msg"]))
+    return f"{field}: {message}" if field else message

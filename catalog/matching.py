@@ -1,0 +1,84 @@
+"""Finding the record that describes the same resource as a draft."""
+
+import re
+import unicodedata
+from collections.abc import Container, Iterable
+
+from catalog.addresses import address_key
+from catalog.model import Harvest, Record
+
+_Key = tuple[str, ...]
+
+
+class Matcher:
+    """The records there are, by everything that can identify the resource they describe.
+
+    Two records are of one resource when the same item of the same page gave both, or the same
+    item of another page of that source unless the years differ, or when their first addresses
+    are the same place, or their titles, years and publishers are the same. An address or title
+    that several records share identifies none of them.
+    """
+
+    def __init__(self, records: Iterable[Record] = ()) -> None:
+        self._records: dict[str, Record] = {}
+        self._ids: dict[_Key, dict[str, None]] = {}
+        for record in records:
+            self.add(record)
+
+    def add(self, record: Record) -> None:
+        """Add a record, or what else is known of one already added (its draft)."""
+        self._records.setdefault(record.id, record)
+        for key in _keys(record):
+            self._ids.setdefault(key, {})[record.id] = None
+
+    def same_item(self, draft: Record, claimed: Container[str] = ()) -> str | None:
+        """Return the record that the same item gave before; None when there is none."""
+        harvest = _harvest(draft)
+        if harvest is None:
+            return None
+        here = self._only(("page", harvest.source, harvest.address, harvest.item), claimed)
+        if here:
+            return here
+        there = self._only(("item", harvest.source, harvest.item), claimed)
+        return there if there and _years_agree(self._records[there], draft) else None
+
+    def same_resource(self, draft: Record, claimed: Container[str] = ()) -> str | None:
+        """Return the record with the same address, else the same title, year and publisher."""
+        for key in _keys(draft):
+            if key[0] in ("address", "title") and (found := self._only(key, claimed)):
+                return found
+        return None
+
+    def _only(self, key: _Key, claimed: Container[str]) -> str | None:
+        ids = self._ids.get(key, {})
+        if len(ids) != 1:
+            return None
+        (found,) = ids
+        return None if found in claimed else found
+
+
+def _keys(record: Record) -> list[_Key]:
+    keys: list[_Key] = []
+    if harvest := _harvest(record):
+        keys.append(("page", harvest.source, harvest.address, harvest.item))
+        keys.append(("item", harvest.source, harvest.item))
+    if record.address:
+        keys.append(("address", address_key(record.address)))
+    year = str(record.published.year) if record.published else ""
+    keys.append(("title", _fold(record.title), year, _fold(record.publisher or "")))
+    return keys
+
+
+def _harvest(record: Record) -> Harvest | None:
+    harvest: Harvest | None = getattr(record, "harvest", None)
+    return harvest
+
+
+def _years_agree(one: Record, other: Record) -> bool:
+    return not (one.published and other.published and one.published.year != other.published.year)
+
+
+def _fold(text: str) -> str:
+    """Return text without case, accents and punctuation."""
+    plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode() or text
+    return " ".join(re.findall(r"\w+", plain.casefold()))

@@ -1,0 +1,91 @@
+"""Merging what a harvest proposes into a record: a value that a person set is never replaced."""
+
+from dataclasses import dataclass
+from typing import Any, Generic, TypeVar
+
+from catalog.digests import FIELDS, digest, plain_fields
+from catalog.model import Draft, Entry
+
+R = TypeVar("R", Draft, Entry)
+
+
+@dataclass(frozen=True)
+class Change:
+    """A field that takes the proposed value; values are plain data, None when empty."""
+
+    field: str
+    old: Any
+    new: Any
+
+
+@dataclass(frozen=True)
+class Kept:
+    """A field where the machine proposes something new and a person's value stays."""
+
+    field: str
+    theirs: Any
+    ours: Any
+
+
+@dataclass(frozen=True)
+class Merged(Generic[R]):
+    """A record after the merge, what changed in it, and what a person's value prevented."""
+
+    record: R
+    changes: tuple[Change, ...]
+    kept: tuple[Kept, ...]
+
+
+def merge(current: R, proposal: Draft) -> Merged[R]:
+    """Merge a proposal into an entry, or into a draft that waits.
+
+    The `harvest` block tells whose a value is: `fields` has the digest of each value as the
+    machine last proposed it. A value with another digest is a person's, and so is an empty field
+    that has one. A field without a digest is a person's unless it is empty. The merged record
+    remembers the new digests, so that a difference is reported once and not at every harvest.
+
+    Raises pydantic.ValidationError when the values do not go together.
+    """
+    before = dict(current.harvest.fields) if current.harvest else {}
+    proposed = dict(proposal.harvest.fields) if proposal.harvest else {}
+    ours, theirs = plain_fields(current), plain_fields(proposal)
+    changes: list[Change] = []
+    kept: list[Kept] = []
+    for field in FIELDS:
+        old, new = ours.get(field), theirs.get(field)
+        if old == new:
+            continue
+        if not _set_by_person(old, before.get(field)):
+            changes.append(Change(field, old, new))
+        elif new is not None and proposed.get(field) != before.get(field):
+            kept.append(Kept(field, new, old))
+        if field not in proposed and field in before and old is None:
+            proposed[field] = before[field]  # a person emptied it: do not fill it again
+    harvest = (
+        proposal.harvest.model_copy(update={"fields": {f: proposed[f] for f in _ordered(proposed)}})
+        if proposal.harvest
+        else current.harvest
+    )
+    record = with_values(current, {c.field: getattr(proposal, c.field) for c in changes})
+    return Merged(record.model_copy(update={"harvest": harvest}), tuple(changes), tuple(kept))
+
+
+def edited_fields(record: Draft | Entry) -> tuple[str, ...]:
+    """Return the harvestable fields that a person set, changed or emptied, in their order."""
+    before = record.harvest.fields if record.harvest else {}
+    values = plain_fields(record)
+    return tuple(f for f in FIELDS if _set_by_person(values.get(f), before.get(f)))
+
+
+def with_values(record: R, values: dict[str, Any]) -> R:
+    """Return a record with some of its fields replaced and checked. Raises ValidationError."""
+    given = {name: getattr(record, name) for name in type(record).model_fields}
+    return type(record).model_validate(given | values)
+
+
+def _set_by_person(value: Any, machine: str | None) -> bool:
+    return value is not None if machine is None else digest(value) != machine
+
+
+def _ordered(fields: dict[str, str]) -> list[str]:
+    return [name for name in FIELDS if name in fields]
