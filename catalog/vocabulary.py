@@ -102,8 +102,12 @@ class Vocabulary(Part):
 
     def walk(self) -> Iterator[tuple[Term, int]]:
         """Yield every term reachable from the top with its depth (0 = top), parents first."""
+        seen: set[str] = set()
 
         def below(term: Term, depth: int) -> Iterator[tuple[Term, int]]:
+            if term.id in seen:  # two terms with one id can make a loop of a tree
+                return
+            seen.add(term.id)
             yield term, depth
             for term_id in self.narrower(term.id):
                 yield from below(self.by_id[term_id], depth + 1)

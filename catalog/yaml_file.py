@@ -1,7 +1,7 @@
 """Reading a data file into a model, with errors that name the file, the line and what to do."""
 
 import difflib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from types import UnionType
 from typing import Annotated, Any, TypeVar, Union, get_args, get_origin
@@ -13,7 +13,7 @@ from catalog.problem import BadFile, Problem, field_name
 from catalog.strict_yaml import MAX_BYTES, Document, load
 
 M = TypeVar("M", bound=BaseModel)
-Path_ = tuple[str | int, ...]
+DataPath = tuple[str | int, ...]
 
 
 def read_text(file: Path) -> str:
@@ -71,10 +71,10 @@ def _explained(detail: ErrorDetails, document: Document, model: type[BaseModel])
     )
 
 
-def _words(detail: ErrorDetails, path: Path_, model: type[BaseModel]) -> tuple[str, str]:
+def _words(detail: ErrorDetails, path: DataPath, model: type[BaseModel]) -> tuple[str, str]:
     kind, given, limits = detail["type"], detail["input"], detail.get("ctx", {})
     if kind == "extra_forbidden":
-        return "unknown field", _nearest(str(path[-1]), _names(model, path[:-1]))
+        return "unknown field", _suggest(str(path[-1]), _names(model, path[:-1]))
     if kind == "missing":
         return "missing", f"Add the line `{path[-1]}: …`"
     if given == "":
@@ -83,7 +83,7 @@ def _words(detail: ErrorDetails, path: Path_, model: type[BaseModel]) -> tuple[s
         return str(limits["error"]), ""
     if kind == "enum":
         choices = str(limits["expected"]).replace("'", "").replace(" or ", ", ").split(", ")
-        return f"`{given}` is not one of the values possible here", _nearest(str(given), choices)
+        return f"`{given}` is not one of the values possible here", _suggest(str(given), choices)
     if kind in ("tuple_type", "list_type"):
         return "this must be a list", "Write each item on a line of its own that starts with `- `"
     if kind in ("model_type", "dict_type", "model_attributes_type"):
@@ -121,14 +121,19 @@ def _plain_limit(kind: str, given: Any, limits: dict[str, Any]) -> tuple[str, st
     return None
 
 
-def _nearest(given: str, choices: list[str]) -> str:
-    close = difflib.get_close_matches(given, choices, n=1)
-    if close:
-        return f"Did you mean `{close[0]}`?"
+def nearest(given: str, choices: Iterable[str]) -> str | None:
+    """Return the choice that was probably meant, if one is near enough."""
+    close = difflib.get_close_matches(given, list(choices), n=1, cutoff=0.7)
+    return close[0] if close else None
+
+
+def _suggest(given: str, choices: list[str]) -> str:
+    if close := nearest(given, choices):
+        return f"Did you mean `{close}`?"
     return f"Possible: {', '.join(choices)}" if choices else ""
 
 
-def _names(model: type[BaseModel], path: Path_) -> list[str]:
+def _names(model: type[BaseModel], path: DataPath) -> list[str]:
     """Return the names of the fields that may stand at a path in a model's data."""
     types: list[Any] = [model]
     for step in path:
