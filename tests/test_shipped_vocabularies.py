@@ -11,6 +11,7 @@ from catalog.canonical import canonical_text
 from catalog.sources import load_sources
 from catalog.store import load_vocabularies
 from catalog.vocabulary import FACET_FILES, Evidence, Label, LabelType, Term, Vocabulary
+from scrapers.registry import SCRAPERS
 
 KB = Path(__file__).parents[1] / "kb"
 PUBLISHED = Path(__file__).parent / "data" / "published_terms.txt"
@@ -228,9 +229,17 @@ def test_every_state_has_its_postal_code_as_an_abbreviation() -> None:
     assert names == sorted(names)
 
 
+def test_every_source_has_a_scraper_that_reads_its_pages() -> None:
+    for source in load_sources(KB).values():
+        scraper = SCRAPERS[source.scraper]
+        assert source.pages, source.id
+        for address in (source.site, *(page.address for page in source.pages)):
+            assert scraper.serves(address), f"{source.id}: {address}"
+
+
 def test_sources_leave_unsaid_only_what_the_vocabularies_know() -> None:
     sources = load_sources(KB)
-    assert {"childwelfare-gateway", "cbexpress", "cumbria-cscp", "in-trac"} <= sources.keys()
+    assert len(sources) >= 5
     schemes = {
         "kind": "kind",
         "languages": "language",
