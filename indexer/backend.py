@@ -115,7 +115,16 @@ class IndexWriter(Protocol):
     """Collects changes; they become visible together, or not at all."""
 
     def put(self, entry: Entry, checksum: str) -> None:
-        """Add an entry or replace the one with its id."""
+        """Add an entry or replace the one with its id.
+
+        One that is not published is remembered by its checksum, but never found.
+        """
+
+    def keep(self, entry_id: str) -> bool:
+        """Take an entry over into a rebuilt index as the old one has it; False when it has none.
+
+        For entries whose file cannot be read just now. Without a rebuild nothing changes.
+        """
 
     def delete(self, entry_id: str) -> None:
         """Remove an entry; nothing happens when it is not there."""

@@ -2,22 +2,12 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from enum import StrEnum
 from types import MappingProxyType
 from urllib.parse import parse_qsl, urlencode
 
-FACET_NAMES = (
-    "topic",
-    "audience",
-    "kind",
-    "format",
-    "jurisdiction",
-    "language",
-    "publisher",
-    "series",
-    "access",
-)
-"""Facets in URL order. Their values are ids, never labels."""
+from indexer.fields import FACET_NAMES, Sort
+
+__all__ = ["FACET_NAMES", "MAX_PAGE", "MAX_TEXT", "MAX_VALUES", "Params", "Query", "Sort"]
 
 MAX_TEXT = 1000
 """Characters of query text that are read; the rest is cut with a notice."""
@@ -25,16 +15,6 @@ MAX_TEXT = 1000
 MAX_PAGE = 10_000
 MAX_VALUES = 100
 """Values of one facet that are read from a URL."""
-
-
-class Sort(StrEnum):
-    """How results are ordered."""
-
-    RELEVANCE = "relevance"
-    NEWEST = "newest"
-    OLDEST = "oldest"
-    TITLE = "title"
-    ADDED = "added"
 
 
 Params = tuple[tuple[str, str], ...]

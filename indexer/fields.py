@@ -1,0 +1,191 @@
+"""The one table of what is searched, filtered and sorted; schema, facets, URL, JSON follow it."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from slugify import slugify
+
+from catalog.model import Entry
+from catalog.vocabulary import Label, LabelType, Vocabularies
+
+Texts = Iterable[str]
+
+
+@dataclass(frozen=True, slots=True)
+class TextField:
+    """A searched part of an entry; `weight` is what one word in it is worth beside the summary.
+
+    `scope` is the name that limits a word to this part (`title:neglect`). A `quoted` part may
+    be shown as the passage that matched.
+    """
+
+    name: str
+    label: str
+    weight: float
+    texts: Callable[[Entry], Texts]
+    scope: str | None = None
+    quoted: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Facet:
+    """A way to filter. With a `vocabulary` the values are its terms, else slugs of names."""
+
+    name: str
+    label: str
+    values: Callable[[Entry], Iterable[str | None]]
+    vocabulary: bool = True
+
+
+class Sort(StrEnum):
+    """How results are ordered; the value is what the URL says."""
+
+    RELEVANCE = "relevance"
+    NEWEST = "newest"
+    OLDEST = "oldest"
+    TITLE = "title"
+    ADDED = "added"
+
+
+def _some(*values: str | None) -> Iterator[str]:
+    return (value for value in values if value)
+
+
+def _identifiers(entry: Entry) -> Iterator[str]:
+    yield entry.id
+    if known := entry.identifiers:
+        yield from _some(*known.isbn, known.doi, known.course_number, known.ce_broker)
+    if entry.course:
+        yield from _some(*(approval.number for approval in entry.course.approvals))
+
+
+def _series(entry: Entry) -> Iterator[str]:
+    yield from _some(entry.series_title, entry.series_number)
+
+
+def _course(entry: Entry) -> Iterator[str]:
+    course = entry.course
+    if course is None:
+        return
+    yield from course.objectives
+    for messages in course.key_messages:
+        yield from _some(messages.basis, *messages.points)
+    yield from course.credit_types
+    yield from (approval.board for approval in course.approvals)
+    yield from (reading.title for reading in course.reading)
+
+
+TEXT_FIELDS: tuple[TextField, ...] = (
+    TextField("title", "Title", 6.0, lambda e: (e.title,), scope="title"),
+    TextField("alternative_title", "Other title", 4.0, lambda e: e.alternative_titles, "title"),
+    TextField("identifier", "Number", 6.0, _identifiers, scope="id", quoted=False),
+    TextField("author", "Author", 4.0, lambda e: e.authors, scope="author"),
+    TextField("publisher", "Publisher", 2.0, lambda e: _some(e.publisher), scope="publisher"),
+    TextField("series", "Series", 2.0, _series),
+    TextField("summary", "Summary", 1.0, lambda e: _some(e.summary)),
+    TextField("course", "Course content", 0.8, _course),
+)
+"""What an entry says itself. The labels of its terms are searched as well: `LABEL_FIELDS`."""
+
+LABEL_FIELDS: Mapping[str, float] = {"label": 3.0, "other_label": 1.0, "broader_label": 0.5}
+"""Weights of the labels of an entry's terms: preferred, alternative, and those of broader terms."""
+
+SCOPES: tuple[str, ...] = tuple(dict.fromkeys(f.scope for f in TEXT_FIELDS if f.scope))
+"""Names that may stand before a colon in a query."""
+
+FACETS: tuple[Facet, ...] = (
+    Facet("topic", "Topic", lambda e: e.topics),
+    Facet("audience", "Audience", lambda e: e.audiences),
+    Facet("kind", "Kind", lambda e: (e.kind,)),
+    Facet("format", "Format", lambda e: e.formats),
+    Facet("jurisdiction", "Place", lambda e: e.jurisdictions),
+    Facet("language", "Language", lambda e: e.languages),
+    Facet("publisher", "Publisher", lambda e: (e.publisher,), vocabulary=False),
+    Facet("series", "Series", lambda e: (e.series_title,), vocabulary=False),
+    Facet("access", "Access", lambda e: (e.access,)),
+)
+"""The facets in URL order and in the order they are shown."""
+
+FACET_NAMES: tuple[str, ...] = tuple(facet.name for facet in FACETS)
+"""Facets in URL order. Their values are ids, never labels."""
+
+
+def title_key(title: str) -> str:
+    """Return what a title is sorted by: no case, no accents, no article in front."""
+    words = slugify(title, separator=" ").split()
+    return " ".join(words[1:] if len(words) > 1 and words[0] in _ARTICLES else words)
+
+
+_ARTICLES = frozenset({"a", "an", "the", "el", "la", "los", "las", "un", "una"})
+
+SORT_COLUMNS: Mapping[str, Callable[[Entry], str]] = {
+    "published": lambda e: str(e.published or ""),
+    "title": lambda e: title_key(e.title),
+    "added": lambda e: e.added.isoformat(),
+}
+"""What entries can be ordered by, as text in ascending order; "" is unknown and comes last."""
+
+SORTS: Mapping[Sort, tuple[str, bool]] = {
+    Sort.NEWEST: ("published", True),
+    Sort.OLDEST: ("published", False),
+    Sort.TITLE: ("title", False),
+    Sort.ADDED: ("added", True),
+}
+"""The column of `SORT_COLUMNS` behind each sort, and whether it runs downward."""
+
+
+def facet_values(entry: Entry, vocabularies: Vocabularies) -> dict[str, dict[str, str]]:
+    """Return the values an entry counts for in each facet, with their labels.
+
+    A term counts for the terms above it as well. Terms the vocabulary does not know are left
+    out: nobody could choose them (`kb check` reports them).
+    """
+    found: dict[str, dict[str, str]] = {}
+    for facet in FACETS:
+        values = found[facet.name] = {}
+        for value in filter(None, facet.values(entry)):
+            if not facet.vocabulary:
+                values[name_id(value)] = value
+                continue
+            vocabulary = vocabularies[facet.name]
+            if term := vocabulary.resolve(value):
+                for each in (term, *vocabulary.ancestors(term)):
+                    if each in vocabulary.by_id:
+                        values[each] = vocabulary.label(each)
+    return found
+
+
+def name_id(name: str) -> str:
+    """Return the id of a publisher or series: the slug of its name."""
+    return str(slugify(name, max_length=80, word_boundary=True)) or "x-" + name.encode().hex()[:40]
+
+
+def labels(entry: Entry, vocabularies: Vocabularies) -> Iterator[tuple[str, Label]]:
+    """Yield the labels an entry is found by, each with the name of its `LABEL_FIELDS` weight.
+
+    Labels that are only close to a term, or mean other things too, are left to the thesaurus.
+    """
+    above: dict[tuple[str, str], str] = {}
+    own: set[tuple[str, str]] = set()
+    for facet in FACETS:
+        if not facet.vocabulary:
+            continue
+        vocabulary = vocabularies[facet.name]
+        for value in filter(None, facet.values(entry)):
+            term = vocabulary.by_id.get(vocabulary.resolve(value) or "")
+            if term is None or (facet.name, term.id) in own:
+                continue
+            own.add((facet.name, term.id))
+            yield "label", Label(text=term.label)
+            for label in term.labels:
+                if label.type not in CLOSE_LABELS and not label.ambiguous:
+                    yield "other_label", label
+            for broader in vocabulary.ancestors(term.id):
+                above[facet.name, broader] = vocabulary.label(broader)
+    for key, text in above.items():
+        if key not in own:
+            yield "broader_label", Label(text=text)
+
+
+CLOSE_LABELS = frozenset({LabelType.CLOSE, LabelType.CLOSE_ABBREVIATION})

@@ -1,0 +1,59 @@
+"""A search result as JSON: what the API and `kb search --json` print."""
+
+from typing import Any
+
+from catalog.model import to_plain
+from indexer.backend import Hit, SearchResult
+
+LIBRARIAN_FIELDS = ("note", "harvest", "review")
+"""Fields of an entry that are for librarians and stay out of results."""
+
+
+def result_to_json(result: SearchResult) -> dict[str, Any]:
+    """Return a result as plain data; the values of `query` and `facets` are URL parameters."""
+    return {
+        "query": _params(result),
+        "permalink": "?" + result.query.to_url(),
+        "total": result.total,
+        "page": result.query.page,
+        "pages": result.pages,
+        "page_size": result.page_size,
+        "hits": [_hit(hit) for hit in result.hits],
+        "facets": {
+            name: [
+                {
+                    "value": value.value,
+                    "label": value.label,
+                    "count": value.count,
+                    "chosen": value.chosen,
+                    "depth": value.depth,
+                }
+                for value in values
+            ]
+            for name, values in result.facets.items()
+        },
+        "years": [{"year": year.year, "count": year.count} for year in result.years],
+        "notices": [{"code": notice.code, "text": notice.text} for notice in result.notices],
+        "also_searching": [
+            {"typed": each.typed, "added": each.added, "reason": each.reason}
+            for each in result.also_searching
+        ],
+    }
+
+
+def _params(result: SearchResult) -> dict[str, str | list[str]]:
+    params: dict[str, str | list[str]] = {
+        name: value for name, value in result.query.to_params() if name not in result.query.filters
+    }
+    return params | {name: list(values) for name, values in result.query.filters.items()}
+
+
+def _hit(hit: Hit) -> dict[str, Any]:
+    plain = {k: v for k, v in to_plain(hit.entry).items() if k not in LIBRARIAN_FIELDS}
+    plain["score"] = round(hit.score, 6)
+    plain["address"] = hit.entry.address
+    plain["snippet"] = hit.snippet and {
+        "field": hit.snippet.field,
+        "pieces": [{"text": text, "match": match} for text, match in hit.snippet.pieces],
+    }
+    return plain

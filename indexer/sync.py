@@ -1,0 +1,86 @@
+"""Bringing an index up to date with a catalog: only files that changed are read."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from catalog.model import Entry
+from catalog.problem import BadFile, Problem
+from catalog.store import Catalog
+from indexer.backend import IndexWriter, SearchBackend
+
+Change = Literal["added", "changed"]
+
+
+@dataclass(frozen=True)
+class SyncReport:
+    """What a sync did: numbers of entries, and what is wrong with files that cannot be used."""
+
+    added: int = 0
+    changed: int = 0
+    removed: int = 0
+    unchanged: int = 0
+    rebuilt: bool = False
+    problems: tuple[Problem, ...] = ()
+
+    @property
+    def planned_nothing(self) -> bool:
+        """Whether the index was up to date already."""
+        return not (self.added or self.changed or self.removed or self.rebuilt)
+
+
+def sync(catalog: Catalog, backend: SearchBackend, rebuild: bool = False) -> SyncReport:
+    """Index what was added or changed and drop what was removed.
+
+    An outdated index (`status().current` False) is built anew. A file that cannot be used is a
+    problem in the report; its last good version stays in the index. Raises IndexBusy when another
+    process is writing.
+    """
+    rebuild = rebuild or not backend.status().current
+    known = backend.checksums()
+    files = _checksums(catalog)
+    wanted = [i for i, checksum in files.items() if rebuild or known.get(i) != checksum]
+    removed = [entry_id for entry_id in known if entry_id not in files]
+    if not rebuild and not wanted and not removed:
+        return SyncReport(unchanged=len(files))
+    done: dict[str, int] = {"added": 0, "changed": 0}
+    problems: list[Problem] = []
+    with backend.writer(rebuild) as writer:
+        for entry_id in wanted:
+            try:
+                entry = catalog.read(entry_id)
+            except KeyError:  # removed since it was listed: the next sync drops it
+                continue
+            except BadFile as error:
+                problems += error.problems
+                writer.keep(entry_id)
+                continue
+            _put(writer, entry, files[entry_id])
+            if entry_id not in known:
+                done["added"] += 1
+            elif known[entry_id] != files[entry_id]:
+                done["changed"] += 1
+        for entry_id in () if rebuild else removed:
+            writer.delete(entry_id)
+    bad = {problem.file for problem in problems}
+    return SyncReport(
+        added=done["added"],
+        changed=done["changed"],
+        removed=len(removed),
+        unchanged=len(files) - done["added"] - done["changed"] - len(bad),
+        rebuilt=rebuild,
+        problems=tuple(problems),
+    )
+
+
+def _put(writer: IndexWriter, entry: Entry, checksum: str) -> None:
+    writer.put(entry, checksum)
+
+
+def _checksums(catalog: Catalog) -> dict[str, str]:
+    found = {}
+    for entry_id in catalog.ids():
+        try:
+            found[entry_id] = catalog.checksum(entry_id)
+        except KeyError:  # not a possible id, or removed this moment
+            continue
+    return found

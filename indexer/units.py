@@ -1,0 +1,66 @@
+"""Typed words as what can stand for them in the index."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from indexer.analysis import Chunk, chunks, compact, normal
+from indexer.document import CAPITALS
+
+Form = tuple[tuple[str, int], ...]
+"""Tokens with their distance from the first: `(("care", 0), ("plan", 1))` is “care plan”."""
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """A typed word, where to look for it, and its forms; without forms it is a stop word."""
+
+    text: str
+    scope: str | None
+    forms: tuple[Form, ...]
+    chunk: Chunk | None = None
+
+
+def units(text: str, scope: str | None = None, capitals: bool = True) -> list[Unit]:
+    """Return the words of a text. Without `capitals` they do not tell abbreviations (`US`)."""
+    if scope == "id":
+        code = compact(text)
+        return [Unit(text, scope, (((code, 0),),))] if code else []
+    return [Unit(c.text, scope, _forms(c, capitals), c) for c in chunks(normal(text))]
+
+
+def _forms(chunk: Chunk, capitals: bool) -> tuple[Form, ...]:
+    forms: list[Form] = []
+    if chunk.whole:
+        forms.append(((chunk.whole, 0),))
+    if parts := _in_parts(chunk):
+        forms.append(parts)
+    if capitals and len(chunk.text) > 1 and chunk.text.isupper() and chunk.text.isalpha():
+        forms.append(((CAPITALS + chunk.text, 0),))
+    return tuple(forms)
+
+
+def _in_parts(chunk: Chunk) -> Form:
+    kept = [(part, place) for place, part in enumerate(chunk.parts) if part]
+    return tuple((part, place - kept[0][1]) for part, place in kept)
+
+
+def in_order(words: Iterable[Chunk]) -> Form:
+    """Return words as one form: each at its place after the first; stop words leave a gap."""
+    placed: list[tuple[str, int]] = []
+    position = 0
+    for chunk in words:
+        placed += [(part, position + i) for i, part in enumerate(chunk.parts) if part]
+        position += len(chunk.parts)
+    return tuple((token, place - placed[0][1]) for token, place in placed)
+
+
+@lru_cache(maxsize=10_000)
+def phrase(text: str) -> Form:
+    """Return the form of a phrase; empty when it is made of stop words."""
+    return in_order(chunks(normal(text)))
+
+
+def plain(found: Sequence[Unit]) -> list[Chunk]:
+    """Return the chunks of units that were made from words."""
+    return [unit.chunk for unit in found if unit.chunk]

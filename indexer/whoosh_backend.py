@@ -1,0 +1,296 @@
+"""The search backend on Whoosh index files."""
+
+import json
+import threading
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, replace
+from functools import cached_property
+from hashlib import sha256
+from pathlib import Path
+from shutil import rmtree
+
+import numpy as np
+
+from catalog.model import Entry
+from catalog.vocabulary import Vocabularies
+from indexer import fields
+from indexer.analysis import ANALYSIS_VERSION
+from indexer.backend import Hit, IndexStatus, Notice, SearchResult, Suggestion
+from indexer.counting import Counted, count
+from indexer.document import document
+from indexer.generations import Fingerprint, Generation, Generations
+from indexer.language import parse
+from indexer.matching import Found, Matcher, Reading
+from indexer.query import Query, Sort
+from indexer.snapshot import Snapshot
+from indexer.snippets import snippet
+from indexer.suggest import Completions
+from indexer.thesaurus import Thesaurus
+from indexer.whoosh_files import Ints, Reader, Writer, create, distribution, schema
+
+FORMAT = 1
+"""Raise it when index files of the version before cannot be read any more."""
+
+
+@dataclass(frozen=True)
+class _Opened:
+    """A generation that is being read."""
+
+    stamp: object
+    generation: Generation | None
+    snapshot: Snapshot
+    completions: Completions
+
+
+class WhooshBackend:
+    """Searches the index in a folder; see `SearchBackend` for what each method promises.
+
+    Anything in the folder can be deleted: what is missing, damaged or from another version counts
+    as an empty index that is not `current`, and the next sync builds it anew.
+    """
+
+    def __init__(
+        self,
+        folder: Path,
+        vocabularies: Vocabularies,
+        page_size: int = 20,
+        lock_timeout: float = 10.0,
+    ) -> None:
+        self._generations = Generations(folder)
+        self._vocabularies = vocabularies
+        self._page_size = page_size
+        self._lock_timeout = lock_timeout
+        self._thesaurus = Thesaurus(vocabularies)
+        self._opening = threading.Lock()
+        self._opened: _Opened | None = None
+
+    @cached_property
+    def _fingerprint(self) -> Fingerprint:
+        table = [
+            FORMAT,
+            ANALYSIS_VERSION,
+            distribution(),
+            sorted(schema().names()),
+            [(field.name, field.weight, field.scope) for field in fields.TEXT_FIELDS],
+            sorted(fields.LABEL_FIELDS.items()),
+            [(facet.name, facet.vocabulary) for facet in fields.FACETS],
+        ]
+        terms = {name: v.model_dump(mode="json") for name, v in self._vocabularies.items()}
+        return Fingerprint(_digest(table), _digest(terms))
+
+    # Reading
+
+    def search(self, query: Query) -> SearchResult:
+        """Find entries. A page past the end has no hits and the true total."""
+        snapshot = self._open().snapshot
+        query, notices = self._read(query, snapshot)
+        found, reading, counted, docs = self._find(query, snapshot, notices)
+        first = (query.page - 1) * self._page_size
+        scores = found.rank
+        forms = {form: 1.0 for unit in reading.typed for form in unit.forms}
+        forms |= {form: weight for form, (_, weight) in reading.added.items() if form not in forms}
+        hits = []
+        for doc in docs[first : first + self._page_size]:
+            entry = snapshot.entry(int(doc))
+            passage = snippet(entry, forms, self._vocabularies) if forms else None
+            hits.append(Hit(entry, float(scores[doc]), passage))
+        return SearchResult(
+            query=query,
+            total=len(docs),
+            hits=tuple(hits),
+            facets=counted.facets,
+            years=counted.years,
+            notices=tuple(reading.notices.values()),
+            also_searching=tuple(expansion for expansion, _ in reading.added.values()),
+            page_size=self._page_size,
+        )
+
+    def suggest(self, prefix: str, limit: int = 8) -> tuple[Suggestion, ...]:
+        """Complete a prefix from titles and vocabulary labels, best first."""
+        return self._open().completions.starting_with(prefix, limit)
+
+    def checksums(self) -> Mapping[str, str]:
+        """Return the checksum of every indexed entry by id."""
+        return dict(self._open().snapshot.checksums)
+
+    def status(self) -> IndexStatus:
+        """Tell what the index holds."""
+        opened = self._open()
+        generation = opened.generation
+        return IndexStatus(
+            entries=opened.snapshot.live_count,
+            generation=generation.name if generation else "",
+            built=generation.built if generation else None,
+            current=generation is not None and generation.fingerprint == self._fingerprint,
+        )
+
+    def _find(
+        self, query: Query, snapshot: Snapshot, notices: list[Notice]
+    ) -> tuple[Found, Reading, Counted, Ints]:
+        """Return matches, how they were understood, counts, and the found documents in order."""
+        parsed = parse(query.text)
+        matcher = Matcher(snapshot, self._thesaurus)
+        found = matcher.find(parsed.node)
+        reading = matcher.reading
+        reading.notices = {n.code: n for n in (*notices, *parsed.notices)} | reading.notices
+        counted = count(snapshot, found.match, query)
+        docs = np.flatnonzero(counted.mask)
+        if query.order == Sort.RELEVANCE:
+            order = np.lexsort((snapshot.by_id[docs], -found.rank[docs]))
+        else:
+            order = np.argsort(snapshot.rank(query.order)[docs])
+        if not len(docs) and (others := int(found.match.sum())):
+            entries = "1 entry matches" if others == 1 else f"{others:,} entries match"
+            reading.tell("filters-exclude-all", f"{entries} the words, but not the chosen filters.")
+        elif not len(docs):
+            reading.tell("nothing-found", "No entry matches.")
+        return found, reading, counted, docs[order]
+
+    def _read(self, query: Query, snapshot: Snapshot) -> tuple[Query, list[Notice]]:
+        """Resolve retired ids, drop unknown ones, set right a span of years given backwards."""
+        notices = []
+        for facet in fields.FACETS:
+            resolved, gone = [], []
+            for value in query.chosen(facet.name):
+                if facet.vocabulary:
+                    known = self._vocabularies[facet.name].resolve(value)
+                else:
+                    known = value if value in snapshot.facets[facet.name].code else None
+                if known is None:
+                    gone.append(value)
+                else:
+                    resolved.append(known)
+            if gone:
+                names = ", ".join(f"“{value}”" for value in gone)
+                text = f"{facet.label} {names} is no longer used and was left out."
+                notices.append(Notice(f"no-longer-used:{facet.name}", text))
+            if tuple(resolved) != query.chosen(facet.name):
+                query = query.with_filter(facet.name, resolved).on_page(query.page)
+        start, end = query.year_from, query.year_to
+        if start is not None and end is not None and start > end:
+            query = replace(query, year_from=end, year_to=start)
+            notices.append(Notice("years-swapped", f"Read as the years {end} to {start}."))
+        return query, notices
+
+    def _open(self) -> _Opened:
+        """Return the current generation, opening it when it is another than last time."""
+        opened = self._opened
+        if opened and opened.stamp == self._generations.stamp():
+            return opened
+        with self._opening:
+            stamp = self._generations.stamp()
+            if self._opened is None or self._opened.stamp != stamp:
+                self._opened = self._load(stamp)
+            return self._opened
+
+    def _load(self, stamp: object) -> _Opened:
+        for _ in range(5):  # a writer may remove a generation while it is being opened
+            generation = self._generations.current()
+            if generation and generation.fingerprint.structure == self._fingerprint.structure:
+                with suppress(Exception):
+                    return self._made(stamp, generation, Reader(generation.folder))
+            if self._generations.stamp() == stamp:
+                break
+            stamp = self._generations.stamp()
+        return self._made(stamp, None, Reader(None))
+
+    def _made(self, stamp: object, generation: Generation | None, reader: Reader) -> _Opened:
+        snapshot = Snapshot(reader, self._vocabularies)
+        counts = {
+            name: dict(zip(column.values, column.counts(snapshot.live), strict=True))
+            for name, column in snapshot.facets.items()
+        }
+        completions = Completions(snapshot.titles(), counts, self._vocabularies)
+        return _Opened(stamp, generation, snapshot, completions)
+
+    # Writing
+
+    @contextmanager
+    def writer(self, rebuild: bool = False) -> Iterator["_BatchWriter"]:
+        """Open the only writer there can be. Raises IndexBusy when another process has it."""
+        with self._generations.lock(self._lock_timeout):
+            opened = self._open()
+            base = None if rebuild else opened.generation
+            folder = self._generations.begin(base)
+            try:
+                if base is None:
+                    create(folder)
+                batch = _BatchWriter(folder, self._vocabularies, opened.snapshot, base is None)
+                try:
+                    yield batch
+                except BaseException:
+                    batch.cancel()
+                    raise
+                if batch.commit() or base is None:
+                    # Entries taken over from an index with other vocabularies keep it outdated.
+                    kept = base.fingerprint if base else self._fingerprint
+                    self._generations.finish(folder, kept)
+                else:
+                    rmtree(folder)
+            except BaseException:
+                rmtree(folder, ignore_errors=True)
+                raise
+            self._generations.clean()
+
+
+class _BatchWriter:
+    """Collects one batch of changes in a generation that nobody reads yet."""
+
+    def __init__(
+        self, folder: Path, vocabularies: Vocabularies, before: Snapshot, empty: bool
+    ) -> None:
+        self._folder = folder
+        self._vocabularies = vocabularies
+        self._before = before
+        self._stored = set() if empty else set(before.checksums)
+        self._added: set[str] = set()
+        self._changed = False
+        self._writer = Writer(folder)
+
+    def put(self, entry: Entry, checksum: str) -> None:
+        """Add an entry or replace the one with its id."""
+        self.delete(entry.id)
+        self._writer.add(document(entry, checksum, self._vocabularies))
+        self._added.add(entry.id)
+        self._changed = True
+
+    def keep(self, entry_id: str) -> bool:
+        """Take an entry over as the index has it; False when it has none."""
+        if entry_id in self._stored or entry_id in self._added:
+            return True
+        if (found := self._before.body(entry_id)) is None:
+            return False
+        body, checksum = found
+        self.put(Entry.model_validate_json(body), checksum)
+        return True
+
+    def delete(self, entry_id: str) -> None:
+        """Remove an entry; nothing happens when it is not there."""
+        if entry_id in self._added:
+            # Whoosh does not see what is not committed yet, so commit first (unseen by readers).
+            self._writer.commit()
+            self._writer = Writer(self._folder)
+            self._stored |= self._added
+            self._added.clear()
+        if entry_id in self._stored:
+            self._writer.delete(entry_id)
+            self._stored.remove(entry_id)
+            self._changed = True
+
+    def commit(self) -> bool:
+        """Write everything down; False when there was nothing to change."""
+        if self._changed:
+            self._writer.commit()
+        else:
+            self._writer.cancel()
+        return self._changed
+
+    def cancel(self) -> None:
+        """Give up."""
+        with suppress(Exception):
+            self._writer.cancel()
+
+
+def _digest(data: object) -> str:
+    return sha256(json.dumps(data, sort_keys=True).encode()).hexdigest()
