@@ -1,21 +1,30 @@
 """The `kb` command: each command is a few lines over the packages."""
 
 import json
-from collections.abc import Sequence
-from datetime import datetime
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
+from rich.console import Console
+from rich.markup import escape
+from rich.progress import BarColumn, MofNCompleteColumn, TextColumn
+from rich.progress import Progress as Bar
 
+from catalog.acceptance import Acceptance, Accepted, Outcome
 from catalog.atomic import write_text
 from catalog.canonical import SCHEMAS
 from catalog.checks import CHECKS, apply_fixes, report
 from catalog.checks import run as run_checks
 from catalog.model import Entry, is_id
-from catalog.problem import BadFile, Severity
+from catalog.problem import BadFile, Problem, Severity
 from catalog.schema import schema_files
+from catalog.sources import SOURCES_FILE, Source, load_sources
 from catalog.store import Catalog
+from scrapers.fetcher import Fetcher
+from scrapers.harvest import Harvest, Progress
 from settings import Settings
 
 app = typer.Typer(
@@ -131,6 +140,130 @@ def schema(
     for name, text in texts.items():
         write_text(folder / name, text)
         typer.echo(f"wrote {report.shown(folder / name)}")
+
+
+@app.command()
+def harvest(
+    context: typer.Context,
+    sources: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="[SOURCE]...", help="Which sources; all when none is named."),
+    ] = None,
+    saved: Annotated[
+        Path | None,
+        typer.Option("--from", metavar="PATH", exists=True, help="Read saved pages instead."),
+    ] = None,
+    owner: Annotated[
+        str | None, typer.Option("--source", metavar="ID", help="Where the saved pages are from.")
+    ] = None,
+    as_json: AsJson = False,
+    kb: KbDir = None,
+) -> None:
+    """Read pages into the inbox. Exit code 1 when one failed or was not understood."""
+    settings = _settings(context, kb)
+    with _bad_files_named():
+        known = load_sources(settings.dir)
+    chosen = [_source(known, name) for name in sources or known]
+    if saved and sources:
+        raise typer.BadParameter("name the source of saved pages with --source")
+    if owner and not saved:
+        raise typer.BadParameter("--source goes with --from; name sources to fetch without it")
+    if not saved and not chosen:
+        raise typer.BadParameter(f"there is no source in {settings.dir / SOURCES_FILE}")
+    run = Harvest(Catalog(settings.dir), known, datetime.now(UTC).replace(microsecond=0))
+    with _progress() as progress:
+        if saved:
+            found = run.read(saved, _source(known, owner) if owner else None, progress)
+        else:
+            with Fetcher(settings.cache_dir, settings.contact) as fetcher:
+                found = run.fetch(chosen, fetcher, progress)
+    typer.echo(json.dumps(found.to_json(), indent=2, ensure_ascii=False) if as_json else found)
+    if not found.ok:
+        raise typer.Exit(1)
+
+
+@app.command()
+def inbox(
+    context: typer.Context,
+    source: Annotated[
+        str | None, typer.Option("--source", metavar="ID", help="Only drafts from this source.")
+    ] = None,
+    as_json: AsJson = False,
+    kb: KbDir = None,
+) -> None:
+    """Show what waits in the inbox, and what accepting it would do."""
+    run = Acceptance(Catalog(_settings(context, kb).dir), _today(), dry_run=True)
+    _show(run.accept(run.waiting(source)), run.problems, as_json)
+
+
+@app.command()
+def accept(
+    context: typer.Context,
+    ids: Annotated[list[str] | None, typer.Argument(metavar="[ID]...", show_default=False)] = None,
+    everything: Annotated[bool, typer.Option("--all", help="Accept all that waits.")] = False,
+    source: Annotated[
+        str | None, typer.Option("--source", metavar="ID", help="With --all: from this source.")
+    ] = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Change nothing.")] = False,
+    as_json: AsJson = False,
+    kb: KbDir = None,
+) -> None:
+    """Turn drafts into entries; what a person set stays. Exit code 1 when one had to be refused."""
+    if everything == bool(ids) or (source and not everything):
+        raise typer.BadParameter("give the ids of drafts, or --all, or --all --source SOURCE")
+    run = Acceptance(Catalog(_settings(context, kb).dir), _today(), dry_run=dry_run)
+    results = run.accept(ids or run.waiting(source))
+    _show(results, run.problems if everything else (), as_json)
+    if any(result.outcome is Outcome.REFUSED for result in results) or (
+        everything and run.problems
+    ):
+        raise typer.Exit(1)
+
+
+def _show(results: Sequence[Accepted], problems: Sequence[Problem], as_json: bool) -> None:
+    """Print what became of drafts, and which files of the inbox cannot be read."""
+    for problem in problems:
+        typer.echo(report.text(problem), err=True)
+    if as_json:
+        plain = [result.to_json() for result in results]
+        typer.echo(json.dumps(plain, indent=2, ensure_ascii=False))
+        return
+    for result in results:
+        typer.echo(result)
+    typer.echo(", ".join(f"{sum(r.outcome is o for r in results)} {o}" for o in Outcome))
+
+
+def _source(known: Mapping[str, Source], name: str) -> Source:
+    if name not in known:
+        raise typer.BadParameter(f"there is no source {name}; there are: {', '.join(known)}")
+    return known[name]
+
+
+def _today() -> date:
+    return datetime.now().astimezone().date()
+
+
+@contextmanager
+def _bad_files_named() -> Iterator[None]:
+    """End the command with a line for each problem when a file cannot be used."""
+    try:
+        yield
+    except BadFile as error:
+        for problem in error.problems:
+            typer.echo(report.text(problem), err=True)
+        raise typer.Exit(1) from None
+
+
+@contextmanager
+def _progress() -> Iterator[Progress]:
+    """Show a bar with the page being read; only on a terminal, and beside the report."""
+    console = Console(stderr=True)
+    columns = (BarColumn(), MofNCompleteColumn(), TextColumn("{task.description}"))
+    with Bar(*columns, console=console, transient=True, disable=not console.is_terminal) as bar:
+        task = bar.add_task("", total=None)
+        yield lambda done, total, page: bar.update(
+            task, completed=done, total=total, description=escape(page)
+        )
 
 
 def _files_of(catalog: Catalog, ids: Sequence[str] | None) -> list[Path]:

@@ -1,20 +1,26 @@
 """Accepting drafts: from the inbox into the catalog, without losing or overwriting anything."""
 
+import json
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
+from typing import Any
 
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
+from catalog.checks import CHECKS
+from catalog.checks.check import Snapshot
 from catalog.digests import digest, plain_fields
 from catalog.matching import Matcher
 from catalog.merge import Change, Kept, Merged, merge
 from catalog.model import Draft, Entry, Status
-from catalog.problem import field_name
+from catalog.problem import Problem, field_name
 from catalog.references import REFERRING_FIELDS, references, rewrite_references
 from catalog.store import Catalog
+from catalog.strict_yaml import comment_lines
+from catalog.yaml_file import read_text
 
 
 class Outcome(StrEnum):
@@ -28,7 +34,7 @@ class Outcome(StrEnum):
 
 @dataclass(frozen=True)
 class Accepted:
-    """What became of one draft.
+    """What became of one draft; `str()` says it to a person, on one line or more.
 
     `pending` are the ids it names that are in the catalog only later: the draft stays in the
     inbox until they are, and any later accept adds the relations. `reasons` say why a draft was
@@ -43,6 +49,38 @@ class Accepted:
     pending: tuple[str, ...] = ()
     reasons: tuple[str, ...] = ()
 
+    def __str__(self) -> str:
+        name = self.entry if self.entry == self.draft else f"{self.draft} (as {self.entry})"
+        lines = [f"{self.outcome:<9} {name}"]
+        lines += [f"  {reason}" for reason in self.reasons]
+        lines += [f"  {c.field}: {shown(c.old)} → {shown(c.new)}" for c in self.changes]
+        lines += [f"  {k.field}: {shown(k.theirs)} | {shown(k.ours)} kept" for k in self.kept]
+        if self.pending:
+            names = ", ".join(self.pending)
+            lines.append(f"  stays in the inbox until these are accepted too: {names}")
+        return "\n".join(lines)
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the same as plain data."""
+        return {
+            "draft": self.draft,
+            "entry": self.entry,
+            "outcome": self.outcome.value,
+            "changes": [{"field": c.field, "old": c.old, "new": c.new} for c in self.changes],
+            "kept": [{"field": k.field, "theirs": k.theirs, "ours": k.ours} for k in self.kept],
+            "pending": list(self.pending),
+            "reasons": list(self.reasons),
+        }
+
+
+def shown(value: Any) -> str:
+    """Return a field's plain value on one line, long ones cut."""
+    if value is None:
+        return "nothing"
+    text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+    text = " ".join(text.split())
+    return text if len(text) <= 100 else text[:99] + "…"
+
 
 class Acceptance:
     """One run over the inbox.
@@ -56,13 +94,16 @@ class Acceptance:
         self._catalog = catalog
         self._today = today
         self._dry_run = dry_run
-        self._entries, _ = catalog.load()
-        self._drafts, _ = catalog.drafts()
-        self._current = {entry_id: entry_id for entry_id in catalog.ids()}
-        for entry in self._entries.values():
-            for former in entry.former_ids:
-                self._current.setdefault(former, entry.id)
+        self._kb = Snapshot(catalog.folder, today)
+        self._entries, self._drafts = dict(self._kb.entries), dict(self._kb.drafts)
+        self._current = {**self._kb.former_ids, **{i: i for i in self._kb.entry_ids}}
         self._results: dict[str, Accepted] = {}
+
+    @property
+    def problems(self) -> list[Problem]:
+        """What keeps files of the inbox from being read."""
+        folder = self._catalog.folder / "inbox"
+        return [p for p in self._kb.unreadable if p.file.parent == folder]
 
     def waiting(self, source: str | None = None) -> list[str]:
         """Return the ids of the drafts in the inbox, or of those from one source."""
@@ -95,6 +136,12 @@ class Acceptance:
                 " give the draft another id (in the file and as the file's name)",
             )
             return
+        files = [self._catalog.draft_path(draft_id)]
+        files += [self._catalog.path(entry.id)] if entry else []
+        for file in files:
+            if file.exists() and comment_lines(read_text(file)):
+                self._refuse(draft_id, f"{file} has a comment, which would be lost: delete it")
+                return
         ready, pending = self._without_pending(draft)
         if pending and draft.harvest is None:
             self._refuse(draft_id, f"names what is not in the catalog: {', '.join(pending)}")
@@ -103,6 +150,9 @@ class Acceptance:
             merged = self._new(ready) if entry is None else merge(entry, ready)
         except ValidationError as error:
             self._refuse(draft_id, *(_in_words(part) for part in error.errors()))
+            return
+        if objections := self._objections(merged.record):
+            self._refuse(draft_id, *objections)
             return
         self._store(draft, entry, merged, pending)
 
@@ -179,6 +229,15 @@ class Acceptance:
                     fields[name] = digest(new[name])
         harvest = draft.harvest.model_copy(update={"fields": fields})
         return ready.model_copy(update={"harvest": harvest}), pending
+
+    def _objections(self, entry: Entry) -> list[str]:
+        """Return what `kb check` would find wrong with an entry by itself."""
+        self._kb.entries = {entry.id: entry}
+        return [
+            f"{field_name(found.path)}: {found.message}. {found.suggestion}".strip()
+            for code in ("unknown-term", "block-for-other-kind")
+            for found in CHECKS[code].find(self._kb)
+        ]
 
     def _why_missing(self, draft_id: str) -> str:
         try:

@@ -4,7 +4,7 @@ import re
 import unicodedata
 from collections.abc import Container, Iterable
 
-from catalog.addresses import address_key
+from catalog.address import address_key
 from catalog.model import Harvest, Record
 
 _Key = tuple[str, ...]

@@ -1,12 +1,15 @@
 """Checks of tags: every term in an entry is a current one, and the entry can be found by them."""
 
 from collections.abc import Iterator, Mapping
+from typing import TypeVar
 
 from catalog.checks.check import Check, DataPath, Finding, Snapshot, fix_entry
-from catalog.model import Entry, Status
+from catalog.model import Entry, Record, Status
 from catalog.problem import Severity
 from catalog.vocabulary import Vocabulary
 from catalog.yaml_file import nearest
+
+R = TypeVar("R", bound=Record)
 
 LISTS = {
     "topics": "topic",
@@ -37,8 +40,8 @@ def tags(entry: Entry) -> Iterator[tuple[DataPath, str, str]]:
             yield path, "jurisdiction", approval.jurisdiction
 
 
-def with_current_terms(entry: Entry, vocabularies: Mapping[str, Vocabulary]) -> Entry:
-    """Return an entry with each retired term replaced by its successor, each term once."""
+def with_current_terms(entry: R, vocabularies: Mapping[str, Vocabulary]) -> R:
+    """Return an entry or draft with each retired term replaced by its successor, each term once."""
 
     def current(scheme: str, term_id: str | None) -> str | None:
         vocabulary = vocabularies.get(scheme)

@@ -1,0 +1,80 @@
+"""What a harvest did: page by page and draft by draft, for people and for programs."""
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any
+
+
+class Outcome(StrEnum):
+    """What became of a page, or of one resource on it."""
+
+    NEW = "new"
+    CHANGED = "changed"
+    UNCHANGED = "unchanged"
+    FAILED = "failed"
+    NOT_UNDERSTOOD = "not understood"
+
+
+@dataclass(frozen=True)
+class Item:
+    """One line of the report. `draft` and `title` are None when a whole page is meant."""
+
+    outcome: Outcome
+    source: str | None
+    page: str
+    draft: str | None = None
+    title: str | None = None
+    reason: str = ""
+
+
+@dataclass
+class Report:
+    """All that a harvest did.
+
+    `warnings` are pairs of a page and what on it could not be read in full; `ignored` names files
+    that are not saved pages.
+    """
+
+    items: list[Item] = field(default_factory=list)
+    warnings: list[tuple[str, str]] = field(default_factory=list)
+    ignored: list[str] = field(default_factory=list)
+
+    def of(self, outcome: Outcome) -> list[Item]:
+        """Return the items with an outcome, in the order they were harvested."""
+        return [item for item in self.items if item.outcome is outcome]
+
+    @property
+    def ok(self) -> bool:
+        """Whether every page was read."""
+        return not (self.of(Outcome.FAILED) or self.of(Outcome.NOT_UNDERSTOOD))
+
+    def __str__(self) -> str:
+        lines = []
+        for outcome in (Outcome.NEW, Outcome.CHANGED, Outcome.NOT_UNDERSTOOD, Outcome.FAILED):
+            for item in self.of(outcome):
+                subject = f"{item.draft}  {item.title}" if item.draft else item.page
+                lines.append(f"{outcome:<14}  {subject}")
+                if item.reason:
+                    lines.append(f"{'':<14}  {item.reason}")
+        lines += [f"{'warning':<14}  {page}: {text}" for page, text in self.warnings]
+        lines += [f"{'ignored':<14}  {name}: not a saved web page" for name in self.ignored]
+        lines.append(", ".join(f"{len(self.of(outcome))} {outcome}" for outcome in Outcome))
+        return "\n".join(lines)
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the report as plain data: a list for each outcome, warnings, ignored files."""
+        lists = {
+            outcome.value.replace(" ", "_"): [
+                {
+                    "source": item.source,
+                    "page": item.page,
+                    "draft": item.draft,
+                    "title": item.title,
+                    "reason": item.reason,
+                }
+                for item in self.of(outcome)
+            ]
+            for outcome in Outcome
+        }
+        warnings = [{"page": page, "warning": text} for page, text in self.warnings]
+        return lists | {"warnings": warnings, "ignored": self.ignored}
