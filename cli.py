@@ -25,6 +25,9 @@ from catalog.sources import SOURCES_FILE, Source, load_sources
 from catalog.store import Catalog
 from scrapers.fetcher import Fetcher
 from scrapers.harvest import Harvest, Progress
+from scrapers.page import NotUnderstood
+from scrapers.saved_pages import read_saved
+from scrapers.topic_tree import as_data, as_text, known_labels, topic_tree
 from settings import Settings
 
 app = typer.Typer(
@@ -218,6 +221,27 @@ def accept(
         everything and run.problems
     ):
         raise typer.Exit(1)
+
+
+@app.command()
+def topics(
+    context: typer.Context,
+    file: Annotated[Path, typer.Argument(exists=True, dir_okay=False, help="A saved page.")],
+    as_json: AsJson = False,
+    kb: KbDir = None,
+) -> None:
+    """Print the topics in a saved page's menu: `=` where a label of ours says it, else `?`."""
+    try:
+        tree = topic_tree(read_saved(file))
+    except (NotUnderstood, OSError, ValueError) as error:
+        typer.echo(f"{file}: {error}", err=True)
+        raise typer.Exit(1) from error
+    with _bad_files_named():
+        known = known_labels(Catalog(_settings(context, kb).dir).vocabularies["topic"])
+    if as_json:
+        typer.echo(json.dumps(as_data(tree, known), indent=2, ensure_ascii=False))
+    else:
+        typer.echo("\n".join(as_text(tree, known)))
 
 
 def _show(results: Sequence[Accepted], problems: Sequence[Problem], as_json: bool) -> None:

@@ -8,7 +8,8 @@ from functools import cached_property
 from urllib.parse import urljoin, urlsplit
 
 from bs4 import BeautifulSoup, Tag
-from w3lib.url import url_query_cleaner
+
+from catalog.address import without_tracking
 
 MAX_CHARACTERS = 5_000_000
 """A page longer than this is refused; the longest real catalogue page is a tenth of it."""
@@ -33,13 +34,9 @@ _CONTROL = re.compile("[\x00-\x1f\x7f-\x9f]")
 _TAG = re.compile(r"<[A-Za-z/!?][^<>]*>")
 _TAG_START = re.compile(r"<(?=[A-Za-z/!?])")
 _LINK_NOISE = re.compile(
-    r"[(\[]?\s*\b(?:(?:this\s+)?(?:external\s+)?link\s+)?(?:will\s+)?opens?\s+in\s+an?\s+new\s+"
+    r"[(\[]?\s*(?:(?:this\s+)?(?:external\s+)?link\s+)?(?:will\s+)?opens?\s+in\s+an?\s+new\s+"
     r"(?:browser\s+)?(?:window|tab)\b\s*[)\]]?",
     re.IGNORECASE,
-)
-_TRACKING = (
-    *("utm_source", "utm_medium", "utm_campaign", "utm_content", "utm_term"),
-    *("hasBeenRedirected", "fbclid", "gclid"),
 )
 
 
@@ -54,11 +51,10 @@ class NotUnderstood(Exception):  # noqa: N818  # says what happened, as the repo
 def clean(text: str) -> str:
     """Return text as one readable line: no markup, no invisible characters, no link hints."""
     text = unicodedata.normalize("NFC", _INVISIBLE.sub("", text))
-    text = _CONTROL.sub(" ", text)
-    while (bare := _TAG.sub(" ", text)) != text:
-        text = bare
-    text = _LINK_NOISE.sub(" ", _TAG_START.sub("", text))
-    return " ".join(text.split())
+    text = " ".join(_CONTROL.sub(" ", text).split())
+    if "<" in text:
+        text = _TAG_START.sub("", _TAG.sub(" ", text))
+    return " ".join(_LINK_NOISE.sub(" ", text).split())
 
 
 def text_of(node: Tag | None) -> str:
@@ -102,10 +98,9 @@ def web_address(address: str) -> str | None:
         if parts.scheme not in ("http", "https") or not parts.hostname or parts.username:
             return None
         parts.port  # noqa: B018  # reading it raises ValueError for a port that is none
-        cleaned = url_query_cleaner(address, _TRACKING, remove=True, keep_fragments=True)
+        return without_tracking(address)
     except ValueError:
         return None
-    return cleaned if parts.query else address
 
 
 class Page:

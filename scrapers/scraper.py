@@ -12,6 +12,10 @@ from catalog.model import Draft, Relation, RelationType, to_plain
 from scrapers.page import NotUnderstood, Page
 
 
+def _says_something(value: object) -> bool:
+    return any(value.values()) if isinstance(value, dict) else bool(value)
+
+
 @dataclass(frozen=True)
 class Scraped:
     """What one page gave.
@@ -44,9 +48,8 @@ class Findings:
         that the model refuses is left out with a warning; a draft that says the same as an
         earlier one is that one.
         """
-        given = {name: value for name, value in fields.items() if value}
         new_id = propose_id(id_from or title, self._drafts)
-        draft = self._checked({"id": new_id, "title": title, **given})
+        draft = self._checked({"id": new_id, "title": title, **fields})
         if draft is None:
             return None
         for earlier in self._drafts.values():
@@ -62,7 +65,7 @@ class Findings:
 
     def _checked(self, values: dict[str, Any]) -> Draft | None:
         """Make a draft, leaving out with a warning what the model refuses."""
-        values = {name: value for name, value in values.items() if value}
+        values = {name: value for name, value in values.items() if _says_something(value)}
         title = str(values.get("title", ""))[:80]
         while True:
             try:

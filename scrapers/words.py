@@ -123,6 +123,7 @@ _FOR = re.compile(
     r"|(?:^|[.;]\s+)(?:Provides|Offers|Gives|Helps)\s+(?P<whom>[^.;:()]{3,200})",
     re.IGNORECASE,
 )
+_WORKS_WITH = re.compile(r"\b(?:work|works|working|contact) with\b", re.IGNORECASE)
 _WHO_ENDS = re.compile(
     r"\s(?:with|on|about|in|to|through|that|which|of|an?|the|understand|by|and may)\s",
     re.IGNORECASE,
@@ -139,10 +140,15 @@ _THIS = re.compile(
 )
 
 
+_LONGEST = 10_000
+"""Characters of a text that are searched for words."""
+
+
 def _matches(
     table: tuple[tuple[str, str], ...], text: str, behind: str = ""
 ) -> list[tuple[int, int, str]]:
     """Return start, end and term of each word found, the longest of overlapping ones only."""
+    text = text[:_LONGEST]
     found = [
         (match.start(), match.end(), term)
         for pattern, term in table
@@ -158,7 +164,12 @@ def _matches(
 
 def audiences_named(text: str) -> tuple[str, ...]:
     """Return the audiences that a statement of audience names, in its order."""
-    return tuple(dict.fromkeys(term for _, _, term in _matches(_AUDIENCE_WORDS, text)))
+    named = [
+        term
+        for start, _, term in _matches(_AUDIENCE_WORDS, text)
+        if term not in _LAY or not _WORKS_WITH.search(text[:start])
+    ]
+    return tuple(dict.fromkeys(named))
 
 
 def audiences_of(title: str, text: str = "") -> tuple[str, ...]:
@@ -167,7 +178,7 @@ def audiences_of(title: str, text: str = "") -> tuple[str, ...]:
     for match in _TITLE_FOR.finditer(title):
         named = audiences_named(_WHO_ENDS.split(f"{match['who']} ", maxsplit=1)[0])
         said += [term for term in named if match["reading"] or term not in _LAY]
-    for match in _FOR.finditer(text):
+    for match in _FOR.finditer(text[:_LONGEST]):
         who = _WHO_ENDS.split(f"{match['who'] or match['whom']} ", maxsplit=1)[0]
         named = audiences_named(who)
         said += [term for term in named if match["who"] or term not in _LAY]
@@ -180,9 +191,21 @@ def kind_in_title(title: str) -> str | None:
     return found[-1][2] if found else None
 
 
+def last_kind(text: str) -> str | None:
+    """Return the last kind a text names: what comes right before a quoted title."""
+    found = _matches(_KIND_WORDS, text)
+    return found[-1][2] if found else None
+
+
+def kind_phrase(text: str, kind: str, behind: str) -> re.Match[str] | None:
+    """Find a word for a kind that is followed by a pattern: `webinar` by ` from (?P<who>…)`."""
+    said = "|".join(words for words, term in _KIND_WORDS if term == kind)
+    return re.search(rf"\b(?:{said})\b{behind}", text, re.IGNORECASE) if said else None
+
+
 def kind_in_text(text: str) -> str | None:
     """Return the kind a description calls its subject: `This guide provides …`."""
-    match = _THIS.search(text)
+    match = _THIS.search(text[:_LONGEST])
     return kind_in_title(match["what"]) if match else None
 
 

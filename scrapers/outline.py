@@ -1,0 +1,41 @@
+"""A page as a plain outline: headings, paragraphs and lists in order, wherever the markup is."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from bs4 import Tag
+
+from scrapers.page import heading_level, text_of
+
+_LEAVES = "h1, h2, h3, h4, h5, h6, p, li, dt, dd"
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line of an outline: its text, its role, and the element it came from."""
+
+    role: Literal["heading", "paragraph", "item"]
+    text: str
+    tag: Tag
+
+
+def outline(content: Tag) -> list[Line]:
+    """Return the lines of a page.
+
+    A paragraph inside a list item is an item. A paragraph that is bold from end to end is a
+    heading: site builders and word processors write them so.
+    """
+    lines: list[Line] = []
+    for tag in content.select(_LEAVES):
+        text = text_of(tag)
+        if not text or tag.select_one(_LEAVES):
+            continue
+        if heading_level(tag) or tag.name == "dt":
+            lines.append(Line("heading", text, tag))
+        elif tag.name == "li" or tag.find_parent("li"):
+            lines.append(Line("item", text, tag))
+        elif text == text_of(tag.select_one("strong, b")):
+            lines.append(Line("heading", text, tag))
+        else:
+            lines.append(Line("paragraph", text, tag))
+    return lines
