@@ -187,7 +187,9 @@ class Acceptance:
             if not self._dry_run:
                 self._catalog.delete_draft(draft.id)
         if earlier := self._results.get(draft.id):
-            changes = tuple(c for c in (*earlier.changes, *merged.changes))
+            changes = (
+                () if earlier.outcome is Outcome.ADDED else (*earlier.changes, *merged.changes)
+            )
             result = replace(earlier, changes=changes, pending=pending)
         else:
             outcome = Outcome.UPDATED if merged.changes else Outcome.UNCHANGED
@@ -202,7 +204,8 @@ class Acceptance:
         self._results[draft.id] = result
 
     def _new(self, draft: Draft) -> Merged[Entry]:
-        values = {name: getattr(draft, name) for name in Draft.model_fields}
+        given = {name: getattr(draft, name) for name in Draft.model_fields}
+        values = {name: value for name, value in given.items() if value is not None}
         entry = Entry.model_validate(values | {"status": Status.PUBLISHED, "added": self._today})
         return Merged(entry, (), ())
 

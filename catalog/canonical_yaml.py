@@ -17,10 +17,13 @@ WIDTH = 100
 
 _HEADER = "# yaml-language-server: $schema="
 
+# Signs a reader cannot see, or takes for a line break: they are written as escapes.
+_HIDDEN = "\x00-\x1f\x7f-\xa0\u2028\u2029\ufeff\ufffe\uffff"
+
 # Starts like a word, holds no sign that means something to YAML, ends with a visible character.
 _PLAIN = re.compile(
     r"(?:[^\W_]|[(/$€£¡¿“‘«_])"  # how it may start
-    r"(?:[^\s:#\"\x00-\x1f\x7f-\xa0\u2028\u2029\ufeff]|:(?=[^\s])|(?<=[^\s])#| (?=[^\s#]))*"
+    rf"(?:[^\s:#{_HIDDEN}]|:(?=\S)|(?<=\S)#| (?=[^\s#]))*"
 )
 # What a reader of YAML 1.1 or 1.2 takes for a number, a truth value, a time or nothing.
 _NOT_A_STRING = re.compile(
@@ -110,7 +113,7 @@ def _folds(value: str) -> bool:
 
 
 def _escapes(value: str) -> bool:
-    return bool(re.search("[\x00-\x1f\x7f-\xa0\u2028\u2029\ufeff\ud800-\udfff]", value))
+    return re.search(f"[{_HIDDEN}]", value) is not None
 
 
 def _scalar(value: Any) -> str:
@@ -140,4 +143,4 @@ def _quoted(text: str) -> str:
         code = ord(sign)
         return short or (f"\\x{code:02x}" if code < 0x100 else f"\\u{code:04x}")
 
-    return '"' + re.sub('[\\\\"\x00-\x1f\x7f-\x9f\xa0\u2028\u2029\ufeff]', escape, text) + '"'
+    return '"' + re.sub(rf'[\\"{_HIDDEN}]', escape, text) + '"'
