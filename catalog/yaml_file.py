@@ -130,6 +130,8 @@ def nearest(given: str, choices: Iterable[str]) -> str | None:
 def _suggest(given: str, choices: list[str]) -> str:
     if close := nearest(given, choices):
         return f"Did you mean `{close}`?"
+    if len(choices) > 8:
+        return "`kb schema` lists what is possible"
     return f"Possible: {', '.join(choices)}" if choices else ""
 
 

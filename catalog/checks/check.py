@@ -20,12 +20,12 @@ DataPath = tuple[str | int, ...]
 
 @dataclass(frozen=True)
 class Finding:
-    """One thing a check found. Left empty, `suggestion` is the check's own."""
+    """One thing a check found. Without a `suggestion` of its own it has the check's."""
 
     file: Path
     message: str
     path: DataPath = ()
-    suggestion: str = ""
+    suggestion: str | None = None
     line: int | None = None
     field: str | None = None
 
@@ -88,7 +88,7 @@ class Snapshot:
         }
 
     def about(
-        self, entry: Entry, message: str, path: DataPath = (), suggestion: str = ""
+        self, entry: Entry, message: str, path: DataPath = (), suggestion: str | None = None
     ) -> Finding:
         """Return a finding about an entry."""
         return Finding(self.catalog.path(entry.id), message, path, suggestion)
@@ -128,7 +128,7 @@ class Check:
                 message=found.message,
                 line=line,
                 field=found.field or field_name(found.path) or None,
-                suggestion=found.suggestion or self.suggestion,
+                suggestion=self.suggestion if found.suggestion is None else found.suggestion,
                 severity=self.severity,
             )
 

@@ -54,7 +54,7 @@ def _blocks(kb: Snapshot) -> Iterator[Finding]:
     kinds = kb.vocabularies.get("kind")
     for entry in kb.entries.values():
         for block, kind in BLOCKS.items():
-            known = kinds and kind in kinds.by_id
+            known = kinds and kind in kinds.by_id and kinds.resolve(entry.kind)
             if known and getattr(entry, block) and not _of_kind(kb, entry, kind):
                 message = f"`{block}` does not belong to the kind `{entry.kind}`"
                 yield kb.about(entry, message, (block,))

@@ -31,14 +31,15 @@ def _missing(kb: Snapshot) -> Iterator[Finding]:
         for path, target in _references(entry):
             if target not in kb.entry_ids and target not in kb.former_ids:
                 close = nearest(target, kb.entry_ids)
-                suggestion = f"Did you mean `{close}`?" if close else ""
+                suggestion = f"Did you mean `{close}`?" if close else None
                 yield kb.about(entry, f"there is no entry `{target}`", path, suggestion)
 
 
 def _former(kb: Snapshot) -> Iterator[Finding]:
     for entry in kb.entries.values():
         for path, target in _references(entry):
-            if current := kb.former_ids.get(target):
+            current = kb.former_ids.get(target)
+            if current and current != entry.id:
                 message = f"`{target}` is a former id"
                 yield kb.about(entry, message, path, f"Write `{current}` instead")
 

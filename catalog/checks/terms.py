@@ -72,14 +72,14 @@ def _unknown(kb: Snapshot) -> Iterator[Finding]:
                 yield kb.about(entry, message, path, _similar(term_id, vocabulary))
 
 
-def _similar(term_id: str, vocabulary: Vocabulary) -> str:
+def _similar(term_id: str, vocabulary: Vocabulary) -> str | None:
     """Suggest the term that was probably meant: by its id, or by one of its names."""
     names = {term.id: term.id for term in vocabulary.terms}
     for term in vocabulary.terms:
         for name in (term.label, *(label.text for label in term.labels)):
             names.setdefault(name.lower().replace(" ", "-"), term.id)
     close = nearest(term_id, names)
-    return f"Did you mean `{names[close]}`?" if close else ""
+    return f"Did you mean `{names[close]}`?" if close else None
 
 
 def _retired(kb: Snapshot) -> Iterator[Finding]:

@@ -15,7 +15,7 @@ def _terms(kb: Snapshot) -> Iterator[tuple[str, int, Term]]:
 
 
 def _about(
-    kb: Snapshot, scheme: str, message: str, path: DataPath, suggestion: str = ""
+    kb: Snapshot, scheme: str, message: str, path: DataPath, suggestion: str | None = None
 ) -> Finding:
     return Finding(kb.vocabulary_file(scheme), message, ("terms", *path), suggestion)
 
@@ -33,7 +33,7 @@ def _broader(kb: Snapshot) -> Iterator[Finding]:
         ids = kb.vocabularies[scheme].by_id
         if term.broader and term.broader not in ids:
             close = nearest(term.broader, ids)
-            suggestion = f"Did you mean `{close}`?" if close else ""
+            suggestion = f"Did you mean `{close}`?" if close else None
             message = f"there is no term `{term.broader}`"
             yield _about(kb, scheme, message, (number, "broader"), suggestion)
 
