@@ -93,6 +93,35 @@ class SearchResult:
 
 
 @dataclass(frozen=True, slots=True)
+class Reason:
+    """A part of a score: what was looked for, where it stands, and what that gives."""
+
+    looked_for: str  # as typed, or what the thesaurus added
+    added_for: str | None  # the typed words it was added for
+    fields: tuple[tuple[str, int, float], ...]  # field, occurrences, weight of one
+    factor: float  # below 1 for what was added
+    score: float
+    counts: bool = True  # False: something else found for the same words counts more
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """Why a hit stands where it does.
+
+    `score` is the whole: `tier` (2: all that was typed is there; 1: all is there with the help of
+    the thesaurus; 0: only some) and a fraction that grows with `text_score`, the sum of the
+    reasons that count and of `nearness`, which rewards words that stand together as typed.
+    """
+
+    entry_id: str
+    score: float
+    tier: int
+    text_score: float
+    nearness: float
+    reasons: tuple[Reason, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Suggestion:
     """A completion of what is being typed: `text` to search for, and where it comes from."""
 
@@ -135,6 +164,9 @@ class SearchBackend(Protocol):
 
     def search(self, query: Query) -> SearchResult:
         """Find entries. A page past the end has no hits and the true total."""
+
+    def explain(self, query: Query) -> tuple[Explanation, ...]:
+        """Say for each hit of the query's page, in order, what gave its score."""
 
     def suggest(self, prefix: str, limit: int = 8) -> tuple[Suggestion, ...]:
         """Complete a prefix from titles and vocabulary labels, best first."""

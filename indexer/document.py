@@ -1,6 +1,6 @@
 """What the index keeps of an entry: weighted tokens, facet values, sort keys, the entry."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 
@@ -62,17 +62,13 @@ def document(entry: Entry, checksum: str, vocabularies: Vocabularies) -> Documen
         return Document(entry.id, checksum, entry.title, body)
     words = _Stream()
     scopes: dict[str, _Stream] = {}
-    for part in TEXT_FIELDS:
-        for text in part.texts(entry):
-            found, length = tokens(text)
-            words.add(found, length, part.weight)
-            if part.scope == "id":
-                found, length = (Token(compact(text), 0),), 1
-            if part.scope:
-                scopes.setdefault(part.scope, _Stream()).add(found, length, 1.0)
-    for name, label in labels(entry, vocabularies):
-        found, length = label_tokens(label)
-        words.add(found, length, LABEL_FIELDS[name])
+    for passage in passages(entry, vocabularies):
+        words.add(passage.tokens, passage.length, passage.weight)
+        if passage.scope == "id":
+            code = compact(passage.text)
+            scopes.setdefault("id", _Stream()).add((Token(code, 0),), 1, 1.0)
+        elif passage.scope:
+            scopes.setdefault(passage.scope, _Stream()).add(passage.tokens, passage.length, 1.0)
     return Document(
         id=entry.id,
         checksum=checksum,
@@ -85,6 +81,27 @@ def document(entry: Entry, checksum: str, vocabularies: Vocabularies) -> Documen
         year=entry.published.year if entry.published else None,
         sort_keys={name: key(entry) for name, key in SORT_COLUMNS.items()},
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A text of an entry, or a label of one of its terms, with its tokens and its weight."""
+
+    field: str
+    text: str
+    tokens: tuple[Token, ...]
+    length: int  # positions it takes up
+    weight: float
+    scope: str | None = None
+
+
+def passages(entry: Entry, vocabularies: Vocabularies) -> Iterator[Passage]:
+    """Yield everything an entry is found by."""
+    for part in TEXT_FIELDS:
+        for text in part.texts(entry):
+            yield Passage(part.name, text, *tokens(text), part.weight, part.scope)
+    for name, label in labels(entry, vocabularies):
+        yield Passage(name, label.text, *label_tokens(label), LABEL_FIELDS[name].weight)
 
 
 @lru_cache(maxsize=20_000)

@@ -88,8 +88,26 @@ TEXT_FIELDS: tuple[TextField, ...] = (
 )
 """What an entry says itself. The labels of its terms are searched as well: `LABEL_FIELDS`."""
 
-LABEL_FIELDS: Mapping[str, float] = {"label": 3.0, "other_label": 1.0, "broader_label": 0.5}
-"""Weights of the labels of an entry's terms: preferred, alternative, and those of broader terms."""
+
+@dataclass(frozen=True, slots=True)
+class LabelField:
+    """A kind of label that entries are found by, and what one word in it is worth."""
+
+    label: str
+    weight: float
+
+
+LABEL_FIELDS: Mapping[str, LabelField] = {
+    "label": LabelField("Tag", 3.0),
+    "other_label": LabelField("Other name of a tag", 1.0),
+    "broader_label": LabelField("Tag above", 0.5),
+}
+"""The labels of an entry's terms: preferred, alternative, and those of the terms above."""
+
+FIELD_LABELS: Mapping[str, str] = {field.name: field.label for field in TEXT_FIELDS} | {
+    name: field.label for name, field in LABEL_FIELDS.items()
+}
+"""What each searched field is called on screen."""
 
 SCOPES: tuple[str, ...] = tuple(dict.fromkeys(f.scope for f in TEXT_FIELDS if f.scope))
 """Names that may stand before a colon in a query."""

@@ -1,16 +1,24 @@
 """A search result as JSON: what the API and `kb search --json` print."""
 
+from collections.abc import Sequence
+from dataclasses import asdict
 from typing import Any
 
 from catalog.model import to_plain
-from indexer.backend import Hit, SearchResult
+from indexer.backend import Explanation, Hit, SearchResult
 
 LIBRARIAN_FIELDS = ("note", "harvest", "review")
 """Fields of an entry that are for librarians and stay out of results."""
 
 
-def result_to_json(result: SearchResult) -> dict[str, Any]:
-    """Return a result as plain data; the values of `query` and `facets` are URL parameters."""
+def result_to_json(result: SearchResult, explained: Sequence[Explanation] = ()) -> dict[str, Any]:
+    """Return a result as plain data; the values of `query` and `facets` are URL parameters.
+
+    With the explanations of its hits each hit holds its own.
+    """
+    hits = [_hit(hit) for hit in result.hits]
+    for hit, explanation in zip(hits, explained, strict=False):
+        hit["explanation"] = _explanation(explanation)
     return {
         "query": _params(result),
         "permalink": "?" + result.query.to_url(),
@@ -18,7 +26,7 @@ def result_to_json(result: SearchResult) -> dict[str, Any]:
         "page": result.query.page,
         "pages": result.pages,
         "page_size": result.page_size,
-        "hits": [_hit(hit) for hit in result.hits],
+        "hits": hits,
         "facets": {
             name: [
                 {
@@ -56,4 +64,14 @@ def _hit(hit: Hit) -> dict[str, Any]:
         "field": hit.snippet.field,
         "pieces": [{"text": text, "match": match} for text, match in hit.snippet.pieces],
     }
+    return plain
+
+
+def _explanation(explanation: Explanation) -> dict[str, Any]:
+    plain = asdict(explanation)
+    for reason in plain["reasons"]:
+        reason["fields"] = [
+            {"field": name, "occurrences": count, "weight": weight}
+            for name, count, weight in reason["fields"]
+        ]
     return plain

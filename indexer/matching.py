@@ -56,13 +56,45 @@ class Found:
         return tier + self.score / (self.score + SQUASH)
 
 
+@dataclass(frozen=True, slots=True)
+class Addition:
+    """A label that the thesaurus adds for typed words: where it stands, and its scores there."""
+
+    expansion: Expansion
+    form: Form
+    weight: float
+    docs: Ints
+    scores: Floats
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """What one typed word adds to the scores: by itself, or by what was added for it."""
+
+    unit: Unit
+    typed: Floats
+    additions: tuple[Addition, ...] = ()
+
+    @property
+    def either(self) -> Floats:
+        """The score that counts: the larger one."""
+        score = self.typed.copy()
+        for each in self.additions:
+            score[each.docs] = np.maximum(score[each.docs], each.scores)
+        return score
+
+
 @dataclass
 class Reading:
     """What was understood: for the searcher, for the snippets and for `--explain`."""
 
     notices: dict[str, Notice] = field(default_factory=dict)
-    typed: list[Unit] = field(default_factory=list)
-    added: dict[Form, tuple[Expansion, float]] = field(default_factory=dict)
+    parts: list[Part] = field(default_factory=list)
+
+    @property
+    def additions(self) -> dict[Form, Addition]:
+        """Everything that was added, each once."""
+        return {each.form: each for part in self.parts for each in part.additions}
 
     def tell(self, code: str, text: str) -> None:
         """Leave a notice; of one code only the first is kept."""
@@ -146,17 +178,19 @@ class Matcher:
     def _words(self, words: Sequence[Unit], any_word: bool, alone: bool) -> Found | None:
         """Most of the words must match, each as typed or by what the thesaurus adds for it."""
         typed = [self._typed(unit) for unit in words]
-        added = self._added(words, typed)
+        additions = self._additions(words, typed)
         size = self._snapshot.size
         seen: set[tuple[Form, ...]] = set()
         unknown: list[str] = []
         score, count, typed_count = np.zeros(size), np.zeros(size, int), np.zeros(size, int)
-        for unit, here, extra in zip(words, typed, added, strict=True):
+        for unit, here, added in zip(words, typed, additions, strict=True):
             if unit.forms in seen:
                 continue
-            either = np.maximum(here, extra)
+            part = Part(unit, here, tuple(added))
+            either = part.either
             if either.any():
                 seen.add(unit.forms)
+                self.reading.parts.append(part)
                 typed_count += here > 0
                 count += either > 0
                 score += either
@@ -173,6 +207,7 @@ class Matcher:
 
     def _single(self, unit: Unit) -> Found:
         score = self._typed(unit)
+        self.reading.parts.append(Part(unit, score))
         mask = score > 0
         return Found(mask, mask, mask, score)
 
@@ -188,7 +223,6 @@ class Matcher:
         for form in unit.forms:
             docs, scores = self._form(unit.scope, form)
             score[docs] = np.maximum(score[docs], scores)
-        self.reading.typed.append(unit)
         return score
 
     def _form(self, scope: str | None, form: Form) -> tuple[Ints, Floats]:
@@ -202,9 +236,9 @@ class Matcher:
             score += scores[np.searchsorted(having, docs)]
         return docs, score / len(form)
 
-    def _added(self, words: Sequence[Unit], typed: Sequence[Floats]) -> list[Floats]:
-        """Return for each word the scores that labels it is part of add."""
-        added = [np.zeros(self._snapshot.size) for _ in words]
+    def _additions(self, words: Sequence[Unit], typed: Sequence[Floats]) -> list[list[Addition]]:
+        """Return for each word what the labels it is part of add."""
+        added: list[list[Addition]] = [[] for _ in words]
         if self._thesaurus is None:
             return added
         meanings = self._thesaurus.meanings(plain(words))
@@ -213,25 +247,26 @@ class Matcher:
                 meanings.append(Meaning(place, place + 1, senses))
         for meaning in meanings:
             text = " ".join(unit.text for unit in words[meaning.start : meaning.end])
-            places = added[meaning.start : meaning.end]
-            found = [s for s in meaning.senses if self._expand(s, meaning, text, places)]
+            found: list[Sense] = []
+            for sense in meaning.senses:
+                if addition := self._addition(sense, text, len(meaning.senses) == 1):
+                    found.append(sense)
+                    for each in added[meaning.start : meaning.end]:
+                        each.append(addition)
             self._tell_ambiguous(text, found)
         return added
 
-    def _expand(self, sense: Sense, meaning: Meaning, text: str, places: Iterable[Floats]) -> bool:
-        """Add the entries that have the term's label; they hold it when tagged with the term."""
+    def _addition(self, sense: Sense, text: str, certain: bool) -> Addition | None:
+        """Look for the label of a term; entries tagged with the term hold it."""
         if not (form := phrase(sense.label)):
-            return False
+            return None
         docs, scores = self._form(None, form)
         if not len(docs):
-            return False
-        uncertain = sense.close or sense.ambiguous or len(meaning.senses) > 1
-        weight = CLOSE if uncertain else SAME
-        for place in places:
-            place[docs] = np.maximum(place[docs], scores * weight)
+            return None
+        certain = certain and not sense.close and not sense.ambiguous
+        weight = SAME if certain else CLOSE
         expansion = Expansion(text, sense.label, "close to" if sense.close else "same as")
-        self.reading.added.setdefault(form, (expansion, weight))
-        return True
+        return Addition(expansion, form, weight, docs, scores * weight)
 
     def _tell_ambiguous(self, text: str, senses: Sequence[Sense]) -> None:
         names = list(dict.fromkeys(sense.label for sense in senses))

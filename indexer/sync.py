@@ -1,14 +1,11 @@
 """Bringing an index up to date with a catalog: only files that changed are read."""
 
-from dataclasses import dataclass
-from typing import Literal
+from dataclasses import asdict, dataclass
+from typing import Any
 
-from catalog.model import Entry
 from catalog.problem import BadFile, Problem
 from catalog.store import Catalog
-from indexer.backend import IndexWriter, SearchBackend
-
-Change = Literal["added", "changed"]
+from indexer.backend import SearchBackend
 
 
 @dataclass(frozen=True)
@@ -26,6 +23,22 @@ class SyncReport:
     def planned_nothing(self) -> bool:
         """Whether the index was up to date already."""
         return not (self.added or self.changed or self.removed or self.rebuilt)
+
+    def __str__(self) -> str:
+        counts = f"{self.added:,} added, {self.changed:,} changed, {self.removed:,} removed"
+        built = ", built anew" if self.rebuilt else ""
+        bad = len({problem.file for problem in self.problems})
+        unused = f", {bad:,} cannot be used" if bad else ""
+        return f"{counts}, {self.unchanged:,} unchanged{unused}{built}"
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the report as plain data."""
+        plain = asdict(self)
+        plain["problems"] = [
+            {**asdict(problem), "file": problem.file.as_posix(), "severity": problem.severity.value}
+            for problem in self.problems
+        ]
+        return plain
 
 
 def sync(catalog: Catalog, backend: SearchBackend, rebuild: bool = False) -> SyncReport:
@@ -54,7 +67,7 @@ def sync(catalog: Catalog, backend: SearchBackend, rebuild: bool = False) -> Syn
                 problems += error.problems
                 writer.keep(entry_id)
                 continue
-            _put(writer, entry, files[entry_id])
+            writer.put(entry, files[entry_id])
             if entry_id not in known:
                 done["added"] += 1
             elif known[entry_id] != files[entry_id]:
@@ -70,10 +83,6 @@ def sync(catalog: Catalog, backend: SearchBackend, rebuild: bool = False) -> Syn
         rebuilt=rebuild,
         problems=tuple(problems),
     )
-
-
-def _put(writer: IndexWriter, entry: Entry, checksum: str) -> None:
-    writer.put(entry, checksum)
 
 
 def _checksums(catalog: Catalog) -> dict[str, str]:

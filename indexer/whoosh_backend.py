@@ -16,12 +16,13 @@ from catalog.model import Entry
 from catalog.vocabulary import Vocabularies
 from indexer import fields
 from indexer.analysis import ANALYSIS_VERSION
-from indexer.backend import Hit, IndexStatus, Notice, SearchResult, Suggestion
+from indexer.backend import Explanation, Hit, IndexStatus, Notice, SearchResult, Suggestion
 from indexer.counting import Counted, count
 from indexer.document import document
+from indexer.explanation import explain
 from indexer.generations import Fingerprint, Generation, Generations
 from indexer.language import parse
-from indexer.matching import Found, Matcher, Reading
+from indexer.matching import Found, Matcher
 from indexer.query import Query, Sort
 from indexer.snapshot import Snapshot
 from indexer.snippets import snippet
@@ -41,6 +42,16 @@ class _Opened:
     generation: Generation | None
     snapshot: Snapshot
     completions: Completions
+
+
+@dataclass(frozen=True)
+class _Matched:
+    """What one query found; `docs` are those left by the filters, in order."""
+
+    matcher: Matcher
+    found: Found
+    counted: Counted
+    docs: Ints
 
 
 class WhooshBackend:
@@ -73,7 +84,7 @@ class WhooshBackend:
             distribution(),
             sorted(schema().names()),
             [(field.name, field.weight, field.scope) for field in fields.TEXT_FIELDS],
-            sorted(fields.LABEL_FIELDS.items()),
+            [(name, field.weight) for name, field in fields.LABEL_FIELDS.items()],
             [(facet.name, facet.vocabulary) for facet in fields.FACETS],
         ]
         terms = {name: v.model_dump(mode="json") for name, v in self._vocabularies.items()}
@@ -85,13 +96,13 @@ class WhooshBackend:
         """Find entries. A page past the end has no hits and the true total."""
         snapshot = self._open().snapshot
         query, notices = self._read(query, snapshot)
-        found, reading, counted, docs = self._find(query, snapshot, notices)
-        first = (query.page - 1) * self._page_size
-        scores = found.rank
-        forms = {form: 1.0 for unit in reading.typed for form in unit.forms}
-        forms |= {form: weight for form, (_, weight) in reading.added.items() if form not in forms}
+        matched = self._find(query, snapshot, notices)
+        reading, counted, docs = matched.matcher.reading, matched.counted, matched.docs
+        scores = matched.found.rank
+        forms = {form: each.weight for form, each in reading.additions.items()}
+        forms |= {form: 1.0 for part in reading.parts for form in part.unit.forms}
         hits = []
-        for doc in docs[first : first + self._page_size]:
+        for doc in self._on_page(docs, query):
             entry = snapshot.entry(int(doc))
             passage = snippet(entry, forms, self._vocabularies) if forms else None
             hits.append(Hit(entry, float(scores[doc]), passage))
@@ -102,9 +113,22 @@ class WhooshBackend:
             facets=counted.facets,
             years=counted.years,
             notices=tuple(reading.notices.values()),
-            also_searching=tuple(expansion for expansion, _ in reading.added.values()),
+            also_searching=tuple(each.expansion for each in reading.additions.values()),
             page_size=self._page_size,
         )
+
+    def explain(self, query: Query) -> tuple[Explanation, ...]:
+        """Say for each hit of the page what gave its score."""
+        snapshot = self._open().snapshot
+        query, notices = self._read(query, snapshot)
+        matched = self._find(query, snapshot, notices)
+        explained = []
+        for doc in self._on_page(matched.docs, query):
+            entry = snapshot.entry(int(doc))
+            explained.append(
+                explain(entry, int(doc), matched.found, matched.matcher.reading, self._vocabularies)
+            )
+        return tuple(explained)
 
     def suggest(self, prefix: str, limit: int = 8) -> tuple[Suggestion, ...]:
         """Complete a prefix from titles and vocabulary labels, best first."""
@@ -125,10 +149,7 @@ class WhooshBackend:
             current=generation is not None and generation.fingerprint == self._fingerprint,
         )
 
-    def _find(
-        self, query: Query, snapshot: Snapshot, notices: list[Notice]
-    ) -> tuple[Found, Reading, Counted, Ints]:
-        """Return matches, how they were understood, counts, and the found documents in order."""
+    def _find(self, query: Query, snapshot: Snapshot, notices: list[Notice]) -> "_Matched":
         parsed = parse(query.text)
         matcher = Matcher(snapshot, self._thesaurus)
         found = matcher.find(parsed.node)
@@ -145,7 +166,11 @@ class WhooshBackend:
             reading.tell("filters-exclude-all", f"{entries} the words, but not the chosen filters.")
         elif not len(docs):
             reading.tell("nothing-found", "No entry matches.")
-        return found, reading, counted, docs[order]
+        return _Matched(matcher, found, counted, docs[order])
+
+    def _on_page(self, docs: Ints, query: Query) -> Ints:
+        first = (query.page - 1) * self._page_size
+        return docs[first : first + self._page_size]
 
     def _read(self, query: Query, snapshot: Snapshot) -> tuple[Query, list[Notice]]:
         """Resolve retired ids, drop unknown ones, set right a span of years given backwards."""

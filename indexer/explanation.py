@@ -1,0 +1,68 @@
+"""Why a hit stands where it does: which words, in which fields, gave how much."""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+
+from catalog.model import Entry
+from catalog.vocabulary import Vocabularies
+from indexer.backend import Explanation, Reason
+from indexer.document import Passage, passages
+from indexer.fields import LABEL_FIELDS, TEXT_FIELDS
+from indexer.matching import Found, Reading
+from indexer.units import Form
+
+_WEIGHTS = {field.name: field.weight for field in TEXT_FIELDS} | {
+    name: field.weight for name, field in LABEL_FIELDS.items()
+}
+
+
+def explain(
+    entry: Entry, doc: int, found: Found, reading: Reading, vocabularies: Vocabularies
+) -> Explanation:
+    """Explain the score of the entry that is document `doc`."""
+    texts = list(passages(entry, vocabularies))
+    reasons: list[Reason] = []
+    total = 0.0
+    for part in reading.parts:
+        best = float(part.either[doc])
+        total += best
+        if typed := float(part.typed[doc]):
+            fields = _fields(texts, part.unit.forms, part.unit.scope)
+            reasons.append(Reason(part.unit.text, None, fields, 1.0, typed, typed == best))
+        for each in part.additions:
+            for score in each.scores[each.docs == doc]:
+                fields = _fields(texts, (each.form,), None)
+                label, words = each.expansion.added, part.unit.text
+                counts = typed != best and float(score) == best
+                reasons.append(Reason(label, words, fields, each.weight, float(score), counts))
+    text_score = float(found.score[doc])
+    return Explanation(
+        entry_id=entry.id,
+        score=float(found.rank[doc]),
+        tier=int(found.typed[doc]) + int(found.full[doc]),
+        text_score=text_score,
+        nearness=max(0.0, text_score - total),
+        reasons=tuple(reasons),
+    )
+
+
+def _fields(
+    texts: Iterable[Passage], forms: Sequence[Form], scope: str | None
+) -> tuple[tuple[str, int, float], ...]:
+    """Count in which fields any of the forms stands."""
+    counted: Counter[str] = Counter()
+    for passage in texts:
+        if scope is None or passage.scope == scope:
+            counted[passage.field] += _occurrences(passage, forms)
+    return tuple((name, n, _WEIGHTS[name]) for name, n in counted.items() if n)
+
+
+def _occurrences(passage: Passage, forms: Sequence[Form]) -> int:
+    places = {(token.text, token.position) for token in passage.tokens}
+    starts = {
+        position
+        for form in forms
+        for token, position in places
+        if token == form[0][0] and all((t, position + offset) in places for t, offset in form)
+    }
+    return len(starts)
