@@ -41,8 +41,8 @@ _NOT_A_STRING = re.compile(
 def dump(data: Mapping[str, Any], schema_path: str | None = None) -> str:
     """Write data as canonical text, fields in the order given.
 
-    Takes mappings, sequences, str, int, float and dates; raises TypeError for anything else. With
-    `schema_path` the first line tells editors where the JSON Schema is.
+    Takes mappings, lists, tuples, str, int, float and dates; raises TypeError for anything else.
+    With `schema_path` the first line tells editors where the JSON Schema is.
     """
     lines = [f"{_HEADER}{schema_path}"] if schema_path else []
     lines += _mapping(data, "") if data else ["{}"]
@@ -77,9 +77,7 @@ def _block(value: Any, indent: str) -> list[str]:
 
 
 def _nested(value: Any) -> bool:
-    return bool(value) and (
-        isinstance(value, Mapping) or (isinstance(value, Sequence) and not isinstance(value, str))
-    )
+    return bool(value) and isinstance(value, Mapping | list | tuple)
 
 
 def _leaf(start: str, value: Any, indent: str) -> list[str]:
@@ -131,7 +129,7 @@ def _scalar(value: Any) -> str:
         return value.isoformat().replace("+00:00", "Z")
     if isinstance(value, Mapping):
         return "{}"
-    if isinstance(value, Sequence):
+    if isinstance(value, list | tuple):
         return "[]"
     raise TypeError(f"{type(value).__name__} has no canonical form")
 

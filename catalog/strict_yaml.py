@@ -11,6 +11,7 @@ from yaml import CBaseLoader as Parser  # libyaml: ten times as fast as the Pyth
 
 from catalog.canonical_yaml import dump
 from catalog.problem import BadFile, Problem, field_name
+from catalog.yaml_errors import LINE_BREAK, in_plain_words
 
 __all__ = ["MAX_BYTES", "MAX_DEPTH", "Document", "comment_lines", "dump", "load"]
 
@@ -22,56 +23,6 @@ MAX_DEPTH = 20
 
 _UNPRINTABLE = re.compile(
     "[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]"  # YAML 1.1, c-printable
-)
-
-_PLAIN_WORDS = (
-    # What libyaml says, what it means to a librarian, what to do.
-    (
-        "mapping values are not allowed",
-        "a colon followed by a space where no field name can stand",
-        "Put the text in double quotes, or correct the indentation of the line",
-    ),
-    (
-        "could not find expected ':'",
-        "this is neither `field: value` nor part of the text above it",
-        "Write the field's name and a colon, or indent the line deeper than its field",
-    ),
-    (
-        "did not find expected key",
-        "the line does not line up with the lines above it",
-        "Fields of one group start in the same column; "
-        "a text that begins with a quote ends with it",
-    ),
-    (
-        "did not find expected '-' indicator",
-        "the line does not line up with the list above it",
-        "Each item of a list starts with `- ` in the same column",
-    ),
-    (
-        "block sequence entries are not allowed",
-        "a list item cannot start here",
-        "Start the list on the line below the field's name",
-    ),
-    (
-        "found unexpected end of stream",
-        "a quote is opened and never closed",
-        "Close it with the same quote character",
-    ),
-    (
-        "did not find expected ',' or",
-        "a bracket is opened and never closed, or a comma is missing",
-        "Separate with commas and close with the same kind of bracket",
-    ),
-    (
-        "found unknown escape character",
-        "a backslash in double quotes followed by a letter that means nothing",
-        "Write \\\\ for a backslash, or leave the quotes out",
-    ),
-    (
-        "found undefined tag handle",
-        "the text starts with `!`",
-        "Put the text in double quotes",
-    ),
 )
 
 
@@ -109,14 +60,15 @@ def load(text: str, file: Path) -> Document:
     if found := _UNPRINTABLE.search(text):
         raise _bad(
             file,
-            text.count("\n", 0, found.start()),
+            len(LINE_BREAK.findall(text, 0, found.start())),
             f"a character that cannot be shown (U+{ord(found[0]):04X})",
             "Delete it; it often comes with text copied from a PDF",
         )
     try:
         return _Reader(text, file).document()
     except yaml.MarkedYAMLError as error:
-        raise _translated(error, text, file) from None
+        line, message, suggestion = in_plain_words(error, text)
+        raise _bad(file, line, message, suggestion) from None
 
 
 def comment_lines(text: str) -> list[int]:
@@ -125,15 +77,16 @@ def comment_lines(text: str) -> list[int]:
     The first line does not count when it is the header for editors.
     """
     spans: list[tuple[tuple[int, int], tuple[int, int], bool]] = []
-    parser = Parser(text.removeprefix("\ufeff"))
+    text = text.removeprefix("\ufeff")
+    parser = Parser(text)
     while parser.check_event():
         event: Any = parser.get_event()
         if isinstance(event, yaml.ScalarEvent):
             start, end = _place(event.start_mark), _place(event.end_mark)
             spans.append((start, end, event.style in ("|", ">")))
     found = []
-    for number, line in enumerate(re.split("\r\n|[\r\n\x85\u2028\u2029]", text)):
-        if number == 0 and line.removeprefix("\ufeff").startswith("# yaml-language-server:"):
+    for number, line in enumerate(LINE_BREAK.split(text)):
+        if number == 0 and line.startswith("# yaml-language-server:"):
             continue
         for match in re.finditer(r"(?:^|(?<=\s))#", line):
             place = (number, match.start())
@@ -261,29 +214,3 @@ def _bad(
     number = None if line is None else line + 1
     field = field_name(path) or None
     return BadFile([Problem("bad-file", file, message, number, field, suggestion)])
-
-
-def _translated(error: yaml.MarkedYAMLError, text: str, file: Path) -> BadFile:
-    """Say in plain words what the parser did not understand."""
-    mark = error.problem_mark or error.context_mark
-    number = mark.line if mark else 0
-    said = f"{error.context or ''} {error.problem or ''}".strip()
-    lines = text.splitlines()
-    shown = lines[number] if number < len(lines) else ""
-    if "cannot start any token" in said:
-        column = mark.column if mark else 0
-        if "\t" in shown[: column + 1]:
-            return _bad(file, number, "a tab character", "Indent with spaces")
-        sign = shown[column : column + 1]
-        return _bad(
-            file,
-            number,
-            f"a text cannot start with `{sign}`",
-            "Put the text in double quotes",
-        )
-    for part, message, suggestion in _PLAIN_WORDS:
-        if part in said:
-            start = error.context_mark
-            unclosed = part.startswith(("found unexpected end", "did not find expected ',"))
-            return _bad(file, start.line if unclosed and start else number, message, suggestion)
-    return _bad(file, number, f"this is not valid YAML ({said})", "Compare with another entry")

@@ -2,15 +2,13 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterator
-from typing import TypeVar
 
 from catalog.address import address_key
 from catalog.checks.check import Check, DataPath, Finding, Snapshot, fix_entry
-from catalog.model import Entry, Reading, Relation, RelationType, Status
+from catalog.model import Entry, Relation, RelationType, Status
 from catalog.problem import Severity
+from catalog.references import rewrite_references
 from catalog.yaml_file import nearest
-
-P = TypeVar("P", Relation, Reading)
 
 _ANSWERS = {
     RelationType.REPLACES: RelationType.REPLACED_BY,
@@ -45,15 +43,7 @@ def _former(kb: Snapshot) -> Iterator[Finding]:
 
 
 def _with_current_ids(kb: Snapshot, entry: Entry) -> Entry:
-    def current(part: P) -> P:
-        target = part.entry and kb.former_ids.get(part.entry)
-        return part.model_copy(update={"entry": target}) if target else part
-
-    changes: dict[str, object] = {"relations": tuple(current(r) for r in entry.relations)}
-    if entry.course:
-        reading = tuple(current(r) for r in entry.course.reading)
-        changes["course"] = entry.course.model_copy(update={"reading": reading})
-    return entry.model_copy(update=changes)
+    return rewrite_references(entry, lambda target: kb.former_ids.get(target, target))
 
 
 def _itself(kb: Snapshot) -> Iterator[Finding]:
