@@ -14,7 +14,7 @@ _MONTH_NAMES = (
 _MONTHS = {name: number for number, name in enumerate(_MONTH_NAMES, start=1)}
 _MONTH = "|".join(_MONTHS)
 
-_FILES = {
+FORMATS = {
     "pdf": "pdf",
     "doc": "doc docx rtf odt",
     "spreadsheet": "xls xlsx csv ods",
@@ -23,7 +23,7 @@ _FILES = {
     "video": "mp4 mov",
     "image": "png jpg jpeg",
 }
-_EXTENSIONS = {ending: name for name, endings in _FILES.items() for ending in endings.split()}
+_EXTENSIONS = {ending: name for name, endings in FORMATS.items() for ending in endings.split()}
 _FORMAT_NAMES = {**_EXTENSIONS, "word": "doc", "excel": "spreadsheet", "powerpoint": "slides"}
 _NAMES = "|".join(sorted(_FORMAT_NAMES, key=len, reverse=True))
 _SIZE = r"(?P<number>\d+(?:[.,]\d+)*)\s*(?P<unit>[KMG])i?B(?:ytes)?\b"
@@ -63,6 +63,12 @@ def file_format(address: str | None) -> str | None:
     """Return the vocabulary's format for a web address that ends like a file's name."""
     path = urlsplit(address).path if address else ""
     return _EXTENSIONS.get(path.rpartition(".")[2].lower()) if "." in path else None
+
+
+def doi(address: str) -> str | None:
+    """Return the DOI that an address at doi.org leads to."""
+    match = re.match(r"https?://(?:dx\.)?doi\.org/(10\.\d{4,9}/[^\s?#]+)", address)
+    return match[1] if match else None
 
 
 def size_kb(text: str) -> int | None:

@@ -3,13 +3,16 @@
 import re
 import unicodedata
 from collections.abc import Iterator
-from copy import copy
 from functools import cached_property
+from html import unescape
 from urllib.parse import urljoin, urlsplit
 
 from bs4 import BeautifulSoup, Tag
 
 from catalog.address import without_tracking
+
+MAX_DEPTH = 200
+"""A page nested deeper than this is refused; real ones stay below a third of it."""
 
 MAX_CHARACTERS = 5_000_000
 """A page longer than this is refused; the longest real catalogue page is a tenth of it."""
@@ -40,6 +43,9 @@ _LINK_NOISE = re.compile(
 )
 
 
+_ESCAPED_AT_MOST = 3  # pages that escape twice (`&amp;#39;`) leave entities behind
+
+
 class NotUnderstood(Exception):  # noqa: N818  # says what happened, as the reports do
     """A page that a scraper cannot read; `reason` says what was looked for and not found."""
 
@@ -50,6 +56,8 @@ class NotUnderstood(Exception):  # noqa: N818  # says what happened, as the repo
 
 def clean(text: str) -> str:
     """Return text as one readable line: no markup, no invisible characters, no link hints."""
+    for _ in range(_ESCAPED_AT_MOST):
+        text = unescape(text)
     text = unicodedata.normalize("NFC", _INVISIBLE.sub("", text))
     text = " ".join(_CONTROL.sub(" ", text).split())
     if "<" in text:
@@ -103,6 +111,22 @@ def web_address(address: str) -> str | None:
         return None
 
 
+def _parse(html: str) -> BeautifulSoup:
+    soup = BeautifulSoup(html.replace("\x00", ""), "lxml")
+    depths = {id(soup): 0}
+    for tag in soup.find_all(True):
+        depth = depths[id(tag)] = depths[id(tag.parent)] + 1
+        if depth > MAX_DEPTH:
+            raise NotUnderstood(f"the page is nested deeper than {MAX_DEPTH} elements")
+    for tag in soup.select(f"{_UNREAD}, {_OFF_SCREEN}"):
+        if not tag.decomposed:
+            tag.decompose()
+    for tag in soup.select(_BLOCKS):
+        tag.insert_before(_BREAK)
+        tag.insert_after(_BREAK)
+    return soup
+
+
 class Page:
     """A page's HTML and address. Nothing here fetches.
 
@@ -119,19 +143,12 @@ class Page:
     @cached_property
     def soup(self) -> BeautifulSoup:
         """The whole page, menus included, without scripts and off-screen text."""
-        soup = BeautifulSoup(self.html.replace("\x00", ""), "lxml")
-        for tag in soup.select(f"{_UNREAD}, {_OFF_SCREEN}"):
-            if not tag.decomposed:
-                tag.decompose()
-        for tag in soup.select(_BLOCKS):
-            tag.insert_before(_BREAK)
-            tag.insert_after(_BREAK)
-        return soup
+        return _parse(self.html)
 
     @cached_property
     def content(self) -> Tag:
         """The page without what surrounds it on every page of the site."""
-        soup = copy(self.soup)
+        soup = _parse(self.html)
         for tag in soup.select(_FURNITURE):
             if not tag.decomposed:
                 tag.decompose()

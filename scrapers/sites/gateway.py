@@ -41,6 +41,7 @@ _ROLES = (
 )
 _HEADINGS = ["h2", "h3", "h4", "h5", "h6"]
 _FREE = re.compile(r"\s*\((?:free|gratis)\)", re.IGNORECASE)
+_SITE = "Child Welfare Information Gateway"
 _SPOTLIGHT = ("spotlight on", "spotlight")
 _RELATED = ("related content", "related topics", "contenido relacionado")
 
@@ -76,6 +77,10 @@ def _labelled(listing: Tag | None) -> tuple[dict[str, list[Tag]], tuple[str, ...
     return values, tuple(dict.fromkeys(languages))
 
 
+def _is_item(tag: Tag) -> bool:
+    return "resource" in (tag.get("class") or ())
+
+
 def _parts(block: Tag) -> tuple[Tag | None, Tag | None, list[Tag]]:
     """Return heading, labelled list and annotation of a catalogue block.
 
@@ -92,7 +97,11 @@ def _parts(block: Tag) -> tuple[Tag | None, Tag | None, list[Tag]]:
     own = [tag for tag in block.find_all(True) if tag.find_parent(class_="publication") is block]
     heading = next((tag for tag in own if heading_level(tag)), None)
     listing = next((tag for tag in own if tag.name == "dl"), None)
-    notes = [tag for tag in own if tag.name == "p" and tag.find_parent("dl") is None]
+    notes = [
+        tag
+        for tag in own
+        if tag.name == "p" and not _is_item(tag) and tag.find_parent("dl") is None
+    ]
     return heading, listing, notes
 
 
@@ -107,12 +116,10 @@ def _block(page: Page, found: Findings, block: Tag) -> str | None:
     values, languages = _labelled(listing)
     if not values:
         found.warn(f"no labels such as Author(s) or Availability found for “{printed[:80]}”")
-    links = [
-        _link(text, address)
-        for cell in values.get("availability", ())
-        for text, address in page.links(cell)
-        if address
-    ]
+    available = [link for cell in values.get("availability", ()) for link in page.links(cell)]
+    links = [_link(text, address) for text, address in available if address]
+    for text in (text for text, address in available if not address):
+        found.warn(f"no usable address behind “{text[:40]}” of “{printed[:80]}”")
     landing = next((address for _, address in page.links(heading) if address), None)
     if landing and landing not in [link["url"] for link in links]:
         links.insert(0, {"role": LinkRole.LANDING, "url": landing})
@@ -135,8 +142,13 @@ def _block(page: Page, found: Findings, block: Tag) -> str | None:
 def _item(page: Page, found: Findings, anchor: Tag, lines: list[str]) -> str | None:
     """Read an item in short form: a linked title and the lines under it."""
     fields, file = title_facts(text_of(anchor))
-    address = page.resolve(anchor.get("href"))
+    href = str(anchor.get("href") or "")
+    if href.strip().casefold().startswith(("mailto:", "tel:")):
+        found.warn(f"not read as a resource: {href.strip()[:80]}")
+        return None
+    address = page.resolve(href)
     if address:
+        fields["identifiers"] = {"doi": facts.doi(address)}
         file["format"] = file["format"] or facts.file_format(address)
         role = LinkRole.DOWNLOAD if any(file.values()) else LinkRole.LANDING
         fields["links"] = [{"role": role, "url": address, **file}]
@@ -154,7 +166,7 @@ def _short_form(page: Page, found: Findings, paragraph: Tag) -> str | None:
     anchor = paragraph.select_one("a[href]")
     if anchor and len(lines) > 1 and lines[0] == text_of(anchor):
         return _item(page, found, anchor, lines[1:])
-    if "resource" in (paragraph.get("class") or ()):
+    if _is_item(paragraph):
         found.warn(f"not read as a resource: “{' '.join(lines)[:80]}”")
     return None
 
@@ -206,7 +218,9 @@ def _blocks(page: Page) -> list[Tag]:
 
 
 def recognises(page: Page) -> bool:
-    """Whether the page has catalogue blocks, or both of the sections that end a topic page."""
+    """Whether the page names the Gateway in its title, or has the parts of a topic page."""
+    if page.site_name == _SITE:
+        return True
     return bool(_blocks(page)) or all(_section(page, s) for s in (_SPOTLIGHT, _RELATED))
 
 
@@ -225,7 +239,8 @@ def read(page: Page) -> Scraped:
     blocks = _blocks(page)
     starts = {id(block) for block in blocks}
     spotlight, related = _section(page, _SPOTLIGHT), _section(page, _RELATED)
-    taken = {id(tag) for block in blocks for tag in (*block.find_all(True), *_parts(block)[2])}
+    inside = (tag for block in blocks for tag in (*block.find_all(True), *_parts(block)[2]))
+    taken = {id(tag) for tag in inside if not _is_item(tag)}
     taken |= {id(tag) for tag in (*spotlight, *related)}
     items: dict[int, str | None] = {}
     for tag in page.content.find_all(True):

@@ -69,6 +69,14 @@ def _passages(lines: list[Line]) -> list[_Passage]:
     return passages
 
 
+def _sentence(passage: _Passage) -> str:
+    """Return a passage as running text: `The day covers: one thing; another`."""
+    items = "; ".join(item.rstrip(" ;,") for item in passage.items)
+    return (
+        f"{passage.text.rstrip(' :')}: {items}" if items and passage.text else passage.text or items
+    )
+
+
 def _guidance(text: str) -> dict[str, Any] | None:
     """Read what guidance a sentence names: `… framework Title of It. (DFE 2012).`."""
     match = _GUIDANCE.search(text)
@@ -111,7 +119,7 @@ def read(page: Page) -> Scraped:
         elif priced := _COST.match(passage.text):
             cost = priced["cost"]
         elif passage.text != passage.heading or passage.items:
-            said = " ".join((passage.text, *passage.items))
+            said = _sentence(passage)
             if _AUDIENCE.search(passage.text) or _AUDIENCE.search(passage.heading):
                 audience.append(said)
             summary.append(said)

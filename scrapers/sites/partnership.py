@@ -43,7 +43,7 @@ _LEAD = re.compile(
 )
 _PATH = re.compile(r"^[^\s:#?]+\.\w{2,5}(?:\?\S*)?$")
 _SENTENCES = re.compile(r"(?<=[.!?])\s+(?=[A-ZÀ-Þ“\"])")
-_HOLDERS = ["p", "li", "td", "dd", "h3", "h4", "h5", "h6", "div"]
+_HOLDERS = ["p", "li", "tr", "dd", "h3", "h4", "h5", "h6", "div"]
 
 
 @dataclass
@@ -72,7 +72,7 @@ def _linked(holder: Tag, anchors: list[Tag]) -> list[_Linked]:
 
 def _description(link: _Linked) -> str:
     """Return the sentences that describe a link: all of its paragraph when it is alone there."""
-    after = facts.file_note(link.after)[0].strip(" –—-:.;,") if link.after else ""
+    after = facts.file_note(link.after)[0].lstrip(" –—-:.;,").rstrip(" –—-:;,")
     before = facts.file_note(link.before)[0].strip()
     said = f"{before} {after}" if link.alone else after or before
     kept = [sentence for sentence in _SENTENCES.split(said.strip()) if not _LEAD.match(sentence)]
@@ -96,17 +96,20 @@ def _resource(page: Page, link: _Linked) -> dict[str, Any] | None:
     file = {"format": file_format, "size_kb": file["size_kb"] or size}
     title = fields["title"]
     own = unplaced or urlsplit(address or "").hostname == urlsplit(page.web_address or "").hostname
+    span = facts.span_in(title)
     kind = fields.get("kind") or words.kind_in_title(title)
+    if span and re.search(r"\bstrategy\b", title, re.IGNORECASE):
+        kind = "strategy-plan"  # also where a toolkit comes with the strategy
     if own and not (file_format or kind):
         return None
     summary = _description(link)
     fields["kind"] = kind or words.kind_in_text(summary) or ("publication" if file_format else None)
     if fields["kind"] == "strategy-plan":
-        fields["strategy"] = facts.span_in(title)
+        fields["strategy"] = span
     elif study := _STUDY.search(summary):
         fields["authors"] = facts.people(_NOT_A_NAME.sub("", study["who"]))
         fields["published"] = facts.year_in(study["year"])
-    elif not facts.span_in(title):
+    elif not span:
         fields["published"] = facts.year_in(title)
     role = LinkRole.DOWNLOAD if file_format else LinkRole.LANDING
     return fields | {
