@@ -101,7 +101,6 @@ class Reason:
     fields: tuple[tuple[str, int, float], ...]  # field, occurrences, weight of one
     factor: float  # below 1 for what was added
     score: float
-    counts: bool = True  # False: something else found for the same words counts more
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +109,7 @@ class Explanation:
 
     `score` is the whole: `tier` (2: all that was typed is there; 1: all is there with the help of
     the thesaurus; 0: only some) and a fraction that grows with `text_score`, the sum of the
-    reasons that count and of `nearness`, which rewards words that stand together as typed.
+    reasons and of `nearness`, which rewards words that stand together as typed.
     """
 
     entry_id: str

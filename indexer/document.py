@@ -63,7 +63,8 @@ def document(entry: Entry, checksum: str, vocabularies: Vocabularies) -> Documen
     words = _Stream()
     scopes: dict[str, _Stream] = {}
     for passage in passages(entry, vocabularies):
-        words.add(passage.tokens, passage.length, passage.weight)
+        if passage.weight:
+            words.add(passage.tokens, passage.length, passage.weight)
         if passage.scope == "id":
             code = compact(passage.text)
             scopes.setdefault("id", _Stream()).add((Token(code, 0),), 1, 1.0)

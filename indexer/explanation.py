@@ -24,17 +24,15 @@ def explain(
     reasons: list[Reason] = []
     total = 0.0
     for part in reading.parts:
-        best = float(part.either[doc])
-        total += best
+        total += float(part.score[doc])
         if typed := float(part.typed[doc]):
             fields = _fields(texts, part.unit.forms, part.unit.scope)
-            reasons.append(Reason(part.unit.text, None, fields, 1.0, typed, typed == best))
-        for each in part.additions:
-            for score in each.scores[each.docs == doc]:
-                fields = _fields(texts, (each.form,), None)
-                label, words = each.expansion.added, part.unit.text
-                counts = typed != best and float(score) == best
-                reasons.append(Reason(label, words, fields, each.weight, float(score), counts))
+            reasons.append(Reason(part.unit.text, None, fields, 1.0, typed))
+        added = [(float(s), each) for each in part.additions for s in each.scores[each.docs == doc]]
+        if added:  # of several meanings the best one counts
+            score, each = max(added, key=lambda pair: pair[0])
+            fields = _fields(texts, (each.form,), None)
+            reasons.append(Reason(each.expansion.added, part.unit.text, fields, each.weight, score))
     text_score = float(found.score[doc])
     return Explanation(
         entry_id=entry.id,

@@ -16,6 +16,7 @@ Texts = Iterable[str]
 class TextField:
     """A searched part of an entry; `weight` is what one word in it is worth beside the summary.
 
+    What weighs nothing is only found through its scope.
     `scope` is the name that limits a word to this part (`title:neglect`). A `quoted` part may
     be shown as the passage that matched.
     """
@@ -53,7 +54,6 @@ def _some(*values: str | None) -> Iterator[str]:
 
 
 def _identifiers(entry: Entry) -> Iterator[str]:
-    yield entry.id
     if known := entry.identifiers:
         yield from _some(*known.isbn, known.doi, known.course_number, known.ce_broker)
     if entry.course:
@@ -80,6 +80,7 @@ TEXT_FIELDS: tuple[TextField, ...] = (
     TextField("title", "Title", 6.0, lambda e: (e.title,), scope="title"),
     TextField("alternative_title", "Other title", 4.0, lambda e: e.alternative_titles, "title"),
     TextField("identifier", "Number", 6.0, _identifiers, scope="id", quoted=False),
+    TextField("id", "Entry id", 0.0, lambda e: (e.id,), scope="id", quoted=False),
     TextField("author", "Author", 4.0, lambda e: e.authors, scope="author"),
     TextField("publisher", "Publisher", 2.0, lambda e: _some(e.publisher), scope="publisher"),
     TextField("series", "Series", 2.0, _series),

@@ -69,26 +69,26 @@ class Addition:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """What one typed word adds to the scores: by itself, or by what was added for it."""
+    """What one typed word gives: its own score, and the best of what was added for it."""
 
     unit: Unit
     typed: Floats
     additions: tuple[Addition, ...] = ()
 
     @property
-    def either(self) -> Floats:
-        """The score that counts: the larger one."""
-        score = self.typed.copy()
+    def score(self) -> Floats:
+        """The score by document number."""
+        added = np.zeros(len(self.typed))
         for each in self.additions:
-            score[each.docs] = np.maximum(score[each.docs], each.scores)
-        return score
+            added[each.docs] = np.maximum(added[each.docs], each.scores)
+        return self.typed + added
 
 
 @dataclass
 class Reading:
     """What was understood: for the searcher, for the snippets and for `--explain`."""
 
-    notices: dict[str, Notice] = field(default_factory=dict)
+    notices: list[Notice] = field(default_factory=list)
     parts: list[Part] = field(default_factory=list)
 
     @property
@@ -97,8 +97,9 @@ class Reading:
         return {each.form: each for part in self.parts for each in part.additions}
 
     def tell(self, code: str, text: str) -> None:
-        """Leave a notice; of one code only the first is kept."""
-        self.notices.setdefault(code, Notice(code, text))
+        """Leave a notice; the same text is told once."""
+        if (notice := Notice(code, text)) not in self.notices:
+            self.notices.append(notice)
 
 
 class Matcher:
@@ -184,16 +185,16 @@ class Matcher:
         unknown: list[str] = []
         score, count, typed_count = np.zeros(size), np.zeros(size, int), np.zeros(size, int)
         for unit, here, added in zip(words, typed, additions, strict=True):
-            if unit.forms in seen:
+            if not unit.forms or unit.forms in seen:  # a stop word, or said twice
                 continue
             part = Part(unit, here, tuple(added))
-            either = part.either
-            if either.any():
+            total = part.score
+            if total.any():
                 seen.add(unit.forms)
                 self.reading.parts.append(part)
                 typed_count += here > 0
-                count += either > 0
-                score += either
+                count += total > 0
+                score += total
             elif not (unit.chunk and unit.chunk.is_stop):
                 unknown.append(f"“{unit.text}”")
         if unknown:
@@ -242,31 +243,35 @@ class Matcher:
         if self._thesaurus is None:
             return added
         meanings = self._thesaurus.meanings(plain(words))
+        covered = {place for each in meanings for place in range(each.start, each.end)}
         for place, here in enumerate(typed):
-            if not here.any() and (senses := self._thesaurus.in_capitals(words[place].text)):
+            if place in covered or here.any():
+                continue
+            # A word that stands nowhere may be an abbreviation in small letters.
+            if senses := self._thesaurus.in_capitals(words[place].text):
                 meanings.append(Meaning(place, place + 1, senses))
         for meaning in meanings:
             text = " ".join(unit.text for unit in words[meaning.start : meaning.end])
-            found: list[Sense] = []
-            for sense in meaning.senses:
-                if addition := self._addition(sense, text, len(meaning.senses) == 1):
-                    found.append(sense)
-                    for each in added[meaning.start : meaning.end]:
-                        each.append(addition)
-            self._tell_ambiguous(text, found)
+            found = self._senses(meaning.senses, text)
+            for each in added[meaning.start : meaning.end]:
+                each += found.values()
+            self._tell_ambiguous(text, tuple(found))
         return added
 
-    def _addition(self, sense: Sense, text: str, certain: bool) -> Addition | None:
-        """Look for the label of a term; entries tagged with the term hold it."""
-        if not (form := phrase(sense.label)):
-            return None
-        docs, scores = self._form(None, form)
-        if not len(docs):
-            return None
-        certain = certain and not sense.close and not sense.ambiguous
-        weight = SAME if certain else CLOSE
-        expansion = Expansion(text, sense.label, "close to" if sense.close else "same as")
-        return Addition(expansion, form, weight, docs, scores * weight)
+    def _senses(self, senses: Sequence[Sense], text: str) -> dict[Sense, Addition]:
+        """Look for the labels of terms; entries tagged with a term hold its label."""
+        stands = {s: self._form(None, form) for s in senses if (form := phrase(s.label))}
+        most = max((len(docs) for docs, _ in stands.values()), default=0)
+        found: dict[Sense, Addition] = {}
+        for sense, (docs, scores) in stands.items():
+            if not len(docs):
+                continue
+            # Of several meanings the one with more entries is likelier to be meant.
+            uncertain = sense.close or sense.ambiguous or len(senses) > 1
+            weight = CLOSE * len(docs) / most if uncertain else SAME
+            expansion = Expansion(text, sense.label, "close to" if sense.close else "same as")
+            found[sense] = Addition(expansion, phrase(sense.label), weight, docs, scores * weight)
+        return found
 
     def _tell_ambiguous(self, text: str, senses: Sequence[Sense]) -> None:
         names = list(dict.fromkeys(sense.label for sense in senses))
@@ -276,7 +281,7 @@ class Matcher:
             message = f"“{text}” was also read as {names[0]}. It can mean something else: {other}."
         else:
             return
-        self.reading.tell(f"ambiguous:{text}", message)
+        self.reading.tell("ambiguous", message)
 
     def _nearness(self, words: Sequence[Unit], typed: Sequence[Floats]) -> Floats:
         """Reward words that stand together in an entry as they do in the query."""

@@ -76,7 +76,6 @@ def _why(explanation: Explanation) -> Iterator[Text]:
         what = f"“{reason.looked_for}”"
         if reason.added_for:
             what += f" (for “{reason.added_for}”, counts {reason.factor:g})"
-        rest = "" if reason.counts else ", passed over: other words give more here"
-        yield Text(f"  {reason.score:6.2f}  {what} in {where or 'its text'}{rest}", style="magenta")
+        yield Text(f"  {reason.score:6.2f}  {what} in {where}", style="magenta")
     if explanation.nearness > 0.005:
         yield Text(f"  {explanation.nearness:6.2f}  words stand together as typed", style="magenta")

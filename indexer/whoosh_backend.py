@@ -112,7 +112,7 @@ class WhooshBackend:
             hits=tuple(hits),
             facets=counted.facets,
             years=counted.years,
-            notices=tuple(reading.notices.values()),
+            notices=tuple(reading.notices),
             also_searching=tuple(each.expansion for each in reading.additions.values()),
             page_size=self._page_size,
         )
@@ -154,7 +154,7 @@ class WhooshBackend:
         matcher = Matcher(snapshot, self._thesaurus)
         found = matcher.find(parsed.node)
         reading = matcher.reading
-        reading.notices = {n.code: n for n in (*notices, *parsed.notices)} | reading.notices
+        reading.notices[:0] = [*notices, *parsed.notices]
         counted = count(snapshot, found.match, query)
         docs = np.flatnonzero(counted.mask)
         if query.order == Sort.RELEVANCE:
@@ -189,7 +189,7 @@ class WhooshBackend:
             if gone:
                 names = ", ".join(f"“{value}”" for value in gone)
                 text = f"{facet.label} {names} is no longer used and was left out."
-                notices.append(Notice(f"no-longer-used:{facet.name}", text))
+                notices.append(Notice("no-longer-used", text))
             if tuple(resolved) != query.chosen(facet.name):
                 query = query.with_filter(facet.name, resolved).on_page(query.page)
         start, end = query.year_from, query.year_to
@@ -213,7 +213,7 @@ class WhooshBackend:
         for _ in range(5):  # a writer may remove a generation while it is being opened
             generation = self._generations.current()
             if generation and generation.fingerprint.structure == self._fingerprint.structure:
-                with suppress(Exception):
+                with suppress(OSError):
                     return self._made(stamp, generation, Reader(generation.folder))
             if self._generations.stamp() == stamp:
                 break

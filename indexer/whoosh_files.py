@@ -6,6 +6,7 @@ postings, positions, lengths, columns and stored texts; matching, ranking and co
 
 import threading
 from collections.abc import Iterable, Iterator
+from functools import cache
 from importlib.metadata import distributions
 from pathlib import Path
 from typing import Any
@@ -33,6 +34,7 @@ POSITION_BITS = 20
 _SEPARATOR = "\x1f"
 
 
+@cache
 def distribution() -> str:
     """Return which Whoosh is installed (`whoosh3 3.54.0`). Raises RuntimeError unless one is."""
     found = {
@@ -104,8 +106,9 @@ class Writer:
                 values[f"facet_{facet.name}"] = f"{value}{_SEPARATOR}{label}"
         if document.year is not None:
             values["facet_year"] = str(document.year)
-        for name, key in document.sort_keys.items():
-            values[f"sort_{name}"] = key.encode()
+        # Every document has every column: Whoosh loses count when merging columns with holes.
+        for name in SORT_COLUMNS:
+            values[f"sort_{name}"] = document.sort_keys.get(name, "").encode()
         self._writer.add_document(**values)
 
     def delete(self, entry_id: str) -> None:
