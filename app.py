@@ -1,1 +1,49 @@
 """The web application: `streamlit run app.py`."""
+
+import logging
+from datetime import datetime
+
+import streamlit as st
+
+from catalog.problem import BadFile
+from catalog.vocabulary import Vocabularies
+from indexer.backend import SearchBackend
+from indexer.whoosh_backend import WhooshBackend
+from settings import Settings
+from web import page, screens
+from web.addresses import ENTRY_PATH
+from web.shelf import Shelf
+
+log = logging.getLogger(__name__)
+
+
+@st.cache_resource(show_spinner="Preparing the catalog…")
+def shelf(settings: Settings) -> Shelf:
+    """Open the knowledge base once for all readers; its index is brought up to date first."""
+
+    def open_backend(vocabularies: Vocabularies) -> SearchBackend:
+        return WhooshBackend(settings.index_dir, vocabularies, page_size=settings.page_size)
+
+    return Shelf(settings.dir, open_backend)
+
+
+def current_screen(path: str) -> screens.Screen:
+    """Make the page for the current address; what goes wrong is logged and said calmly."""
+    try:
+        holding = shelf(Settings()).holding
+        make = screens.entry_screen if path == ENTRY_PATH else screens.search_screen
+        return make(holding, page.parameters(), datetime.now().astimezone().date())
+    except BadFile as error:
+        log.error("%s", error)
+        return screens.trouble_screen(error.problems)
+    except Exception:
+        log.exception("The page could not be made")
+        return screens.trouble_screen()
+
+
+# The pages are only names for addresses. The one component is mounted here, outside of both, so
+# that it stays in place when a reader goes from one to the other.
+search = st.Page(lambda: None, title=screens.SITE, url_path="", default=True)
+entry = st.Page(lambda: None, title="Entry", url_path=ENTRY_PATH)
+opened = st.navigation([search, entry], position="hidden")
+page.show(current_screen(opened.url_path), page.parameters())

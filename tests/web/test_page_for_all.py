@@ -1,0 +1,176 @@
+"""Readable by all: phones, keyboards, screen readers, light and dark, paper."""
+
+import re
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from conftest import OpenPage
+from playwright.sync_api import Page, expect
+
+pytestmark = pytest.mark.browser
+
+PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
+DESKTOP = {"viewport": {"width": 1280, "height": 900}}
+STATES = {
+    "start": "/",
+    "filtered": "/?q=visit&topic=engagement&audience=caseworkers&from=2001&jurisdiction=finland",
+    "pages": "/?topic=engagement&page=2",
+    "past the end": "/?page=99",
+    "nothing": "/?q=doorstep&kind=course",
+    "notices": "/?q=MI&audience=wizards",
+    "hostile": "/?audience=judges",
+    "spanish": "/?language=es",
+    "entry": "/entry?id=home-alone-guide",
+    "course": "/entry?id=spotting-neglect-course",
+    "withdrawn": "/entry?id=withdrawn-notes",
+    "unknown entry": "/entry?id=nothing-here",
+}
+RULES = {
+    "runOnly": [
+        "wcag2a",
+        "wcag2aa",
+        "wcag21a",
+        "wcag21aa",
+        "wcag22aa",
+        "best-practice",
+    ]
+}
+
+
+def violations(page: Page) -> list[str]:
+    found = Axe().run(page, options=RULES).response["violations"]
+    return [f"{v['id']}: {node['html'][:200]}" for v in found for node in v["nodes"]]
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("device", [DESKTOP, PHONE], ids=["desktop", "phone"])
+@pytest.mark.parametrize("state", STATES)
+def test_no_axe_violations(
+    open_page: OpenPage, state: str, device: dict[str, Any], scheme: str
+) -> None:
+    page = open_page(STATES[state], color_scheme=scheme, **device)
+    if device is PHONE and page.locator(".cs-filters").count():
+        page.locator(".cs-filters").click()
+    for folded in page.locator("details:not([open]) > summary").all():
+        folded.click()
+    assert violations(page) == []
+
+
+def test_axe_would_find_a_fault(open_page: OpenPage) -> None:
+    page = open_page()
+    page.evaluate("document.querySelector('#cs-q').labels[0].remove()")
+    assert any(found.startswith("label:") for found in violations(page))
+
+
+@pytest.mark.parametrize(
+    "path", ["/", "/?q=visit&topic=engagement", "/entry?id=spotting-neglect-course"]
+)
+def test_a_phone_shows_results_first_and_nothing_is_cut_off(open_page: OpenPage, path: str) -> None:
+    page = open_page(path, **PHONE)
+    width = page.locator("[data-testid=stMain]").evaluate("e => [e.scrollWidth, e.clientWidth]")
+    assert width[0] == width[1]
+    if path.startswith("/?") or path == "/":
+        expect(page.locator(".cs-filter-list")).to_be_hidden()
+        box = page.locator(".cs-card").first.bounding_box()
+        assert box
+        assert box["y"] < 844 / 2
+
+
+def test_filters_on_a_phone(open_page: OpenPage) -> None:
+    page = open_page("/?kind=guide", **PHONE)
+    button = page.get_by_role("button", name="Filters (1)")
+    expect(button).to_have_attribute("aria-expanded", "false")
+    button.tap()
+    page.get_by_role("checkbox", name=re.compile("^Supervisors")).tap()
+    expect(page.get_by_role("status")).to_contain_text("2 resources")
+    expect(page.locator(".cs-filter-list")).to_be_visible()  # it stays open for the next choice
+    page.get_by_role("button", name="Show 2 resources").tap()
+    expect(page.locator(".cs-filter-list")).to_be_hidden()
+    expect(page.get_by_role("button", name="Filters (2)")).to_be_visible()
+
+
+def test_everything_to_tap_on_a_phone_is_large_enough(open_page: OpenPage) -> None:
+    page = open_page("/?q=visit&kind=guide", **PHONE)
+    page.locator(".cs-filters").tap()
+    small = page.evaluate(
+        """() => [...document.querySelectorAll('.cs-host :is('
+            + 'a, button, select, summary, .cs-option label, input:not([type=checkbox]))')]
+            .filter(e => e.checkVisibility() && e.getBoundingClientRect().height < 44)
+            .map(e => e.outerHTML.slice(0, 120))"""
+    )
+    assert small == []
+
+
+def test_a_whole_visit_by_keyboard_alone(open_page: OpenPage) -> None:
+    page = open_page()
+    page.keyboard.press("/")
+    expect(page.get_by_role("searchbox")).to_be_focused()
+    page.keyboard.type("visit")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("status")).to_contain_text("42 resources")
+    expect(page.get_by_role("searchbox")).to_be_focused()
+    for _ in range(60):  # Tab order: box, button, filters
+        page.keyboard.press("Tab")
+        if page.evaluate("document.activeElement.value") == "podcast-episode":
+            break
+    outline = page.evaluate("getComputedStyle(document.activeElement).outlineStyle")
+    assert outline == "solid"
+    page.keyboard.press("Space")
+    expect(page.get_by_role("status")).to_contain_text("1 resource")
+    for _ in range(60):
+        page.keyboard.press("Tab")
+        if page.evaluate("document.activeElement.textContent") == "On the doorstep":
+            break
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", level=1)).to_have_text("On the doorstep")
+    page.keyboard.press("Alt+ArrowLeft")
+    expect(page.get_by_role("status")).to_contain_text("1 resource")
+
+
+def test_a_slash_in_the_box_is_a_slash(open_page: OpenPage) -> None:
+    page = open_page()
+    page.keyboard.press("/")
+    page.keyboard.type("CA/N")
+    expect(page.get_by_role("searchbox")).to_have_value("CA/N")
+
+
+def test_names_for_screen_readers(open_page: OpenPage) -> None:
+    page = open_page("/?topic=kinship-care")
+    expect(page.get_by_role("group", name="Audience").first).to_be_visible()
+    expect(page.get_by_role("checkbox", name="Caregivers 1 resource")).to_be_visible()
+    expect(page.get_by_role("region", name="Filters")).to_be_visible()
+    expect(page.get_by_role("list", name="Results")).to_be_visible()
+    status = page.get_by_role("status")
+    expect(status).to_have_attribute("aria-live", "polite")
+    same = status.evaluate_handle("e => e")
+    page.get_by_role("link", name="Start over").click()
+    expect(status).to_contain_text("48 resources")
+    assert same.evaluate("e => e.isConnected")  # a region that was replaced would stay silent
+
+
+def test_texts_in_other_languages_say_so(open_page: OpenPage) -> None:
+    page = open_page("/?language=es")
+    expect(page.locator(".cs-card h2")).to_have_attribute("lang", "es")
+
+
+def test_less_motion_when_asked(open_page: OpenPage) -> None:
+    page = open_page(reduced_motion="reduce")
+    page.locator(".cs-host").evaluate("e => e.setAttribute('aria-busy', 'true')")
+    duration = page.locator(".cs-results").evaluate("e => getComputedStyle(e).transitionDuration")
+    assert duration == "0s"
+
+
+def test_paper_shows_results_and_their_address(open_page: OpenPage) -> None:
+    page = open_page("/?topic=kinship-care")
+    page.emulate_media(media="print")
+    expect(page.locator(".cs-side")).to_be_hidden()
+    expect(page.locator(".cs-search")).to_be_hidden()
+    expect(page.locator(".cs-print")).to_have_text(page.url)
+    expect(page.locator(".cs-card")).to_be_visible()
+
+
+def test_streamlit_shows_none_of_its_own_controls(open_page: OpenPage) -> None:
+    page = open_page()
+    for name in ("stAppDeployButton", "stMainMenu", "stSidebar", "stToolbar"):
+        expect(page.locator(f"[data-testid={name}]")).to_be_hidden()

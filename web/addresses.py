@@ -1,0 +1,35 @@
+"""The app's own addresses, relative to its root, and the way out to the resources themselves."""
+
+from dataclasses import dataclass
+from urllib.parse import urlencode, urlsplit
+
+from indexer.query import Query
+
+ENTRY_PATH = "entry"
+
+
+def search_address(query: Query) -> str:
+    """Return the address of a search, in canonical form."""
+    parameters = query.to_url()
+    return f"./?{parameters}" if parameters else "./"
+
+
+def entry_address(entry_id: str) -> str:
+    """Return the address of an entry's page."""
+    return f"{ENTRY_PATH}?{urlencode({'id': entry_id})}"
+
+
+@dataclass(frozen=True)
+class Way:
+    """A way out: an address and the host a reader will arrive at."""
+
+    address: str
+    host: str
+
+
+def way_out(address: str | None) -> Way | None:
+    """Return where an outside address leads; None unless it is an ordinary web address."""
+    parts = urlsplit(address or "")
+    if not address or parts.scheme not in ("http", "https") or not parts.hostname:
+        return None
+    return Way(address, parts.hostname.removeprefix("www."))

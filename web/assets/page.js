@@ -1,0 +1,190 @@
+// Shows the HTML that Python wrote, and turns clicks on its links and changes of its form into a
+// change of the address. The address is all that Python is told: Streamlit runs the script again
+// for a new address just as it does for Back and Forward.
+
+const LEFT_TO_READER = ["open", "data-folded", "aria-expanded"];
+
+// -- Updating: change what differs, so that focus, scroll position and typed text stay ----------
+
+function syncAttributes(now, next) {
+  // What a reader folded or unfolded stays so until the server's own idea of it changes.
+  const keeps = "default" in now.dataset && now.dataset.default === next.dataset.default;
+  for (const { name } of [...now.attributes])
+    if (!next.hasAttribute(name) && !(keeps && LEFT_TO_READER.includes(name)))
+      now.removeAttribute(name);
+  for (const { name, value } of next.attributes)
+    if (now.getAttribute(name) !== value && !(keeps && LEFT_TO_READER.includes(name)))
+      now.setAttribute(name, value);
+}
+
+function syncInput(now, next) {
+  if (now.type === "checkbox") now.checked = next.hasAttribute("checked");
+  else if (now !== document.activeElement || now.getAttribute("value") !== next.getAttribute("value"))
+    now.value = next.getAttribute("value") ?? "";
+}
+
+const keyOf = (node) => node.id || node.dataset?.key;
+
+function morph(now, next) {
+  const keyed = new Map();
+  for (const child of now.children) if (keyOf(child)) keyed.set(keyOf(child), child);
+  let place = now.firstChild;
+  for (const fresh of [...next.childNodes]) {
+    const key = keyOf(fresh);
+    let match = key ? keyed.get(key) : place;
+    if (!key) while (match && (keyOf(match) || match.nodeName !== fresh.nodeName)) match = match.nextSibling;
+    if (!match || match.nodeName !== fresh.nodeName) {
+      now.insertBefore(fresh, place);
+      continue;
+    }
+    if (match === place) place = place.nextSibling;
+    else now.insertBefore(match, place);
+    if (match.nodeType !== Node.ELEMENT_NODE) {
+      if (match.nodeValue !== fresh.nodeValue) match.nodeValue = fresh.nodeValue;
+      continue;
+    }
+    if (match.nodeName === "INPUT") syncInput(match, fresh); // before its attributes are the new ones
+    syncAttributes(match, fresh);
+    morph(match, fresh);
+    if (match.nodeName === "SELECT") match.value = fresh.value;
+  }
+  while (place) {
+    const gone = place;
+    place = place.nextSibling;
+    gone.remove();
+  }
+}
+
+// -- Going somewhere ---------------------------------------------------------------------------
+
+const scroller = () => document.querySelector("[data-testid=stMain]") ?? document.scrollingElement;
+const inOrder = (search) => [...new URLSearchParams(search)].map(String).sort().join("&");
+
+// Where a page was asked for that has not come yet, and earlier ones that nobody waits for any
+// more: showing those would undo what a reader did meanwhile.
+let awaited = null;
+const overtaken = new Set();
+
+function go(host, address, toTop = false) {
+  const target = new URL(address, location.href);
+  if (target.href === location.href) return;
+  if (awaited !== null) overtaken.add(awaited);
+  awaited = inOrder(target.search);
+  overtaken.delete(awaited);
+  host.setAttribute("aria-busy", "true");
+  host.dataset.toTop = toTop ? "yes" : "";
+  history.replaceState({ ...history.state, scroll: scroller().scrollTop }, "");
+  history.pushState({}, "", target);
+  dispatchEvent(new PopStateEvent("popstate", { state: history.state }));
+}
+
+function submit(host, form) {
+  const filled = [...new FormData(form)].filter(([, value]) => value.trim());
+  go(host, `./?${new URLSearchParams(filled)}`);
+}
+
+function focusOn(id) {
+  const target = document.getElementById(id);
+  target?.focus({ preventScroll: true });
+  target?.scrollIntoView({ block: "nearest" });
+}
+
+function toggle(button) {
+  const target = document.getElementById(button.getAttribute("aria-controls"));
+  const folded = target.toggleAttribute("data-folded");
+  for (const other of document.querySelectorAll(`[aria-controls="${target.id}"][aria-expanded]`))
+    other.setAttribute("aria-expanded", String(!folded));
+  if (button.dataset.focus) focusOn(button.dataset.focus);
+}
+
+// -- What a reader does ------------------------------------------------------------------------
+
+function onClick(event) {
+  const host = event.currentTarget;
+  const button = event.target.closest("[data-toggle]");
+  if (button) return toggle(button);
+  const bar = event.target.closest("[data-go]");
+  if (bar) return go(host, bar.dataset.go);
+  const link = event.target.closest("a[href]");
+  const plain = event.button === 0 && !(event.ctrlKey || event.metaKey || event.shiftKey || event.altKey);
+  if (!link || !plain || link.target || link.origin !== location.origin) return;
+  event.preventDefault();
+  go(host, link.href, "top" in link.dataset);
+}
+
+function onSubmit(event) {
+  event.preventDefault();
+  submit(event.currentTarget, event.target);
+}
+
+function onChange(event) {
+  const { type, form } = event.target;
+  if (form && (type === "checkbox" || type === "select-one")) submit(event.currentTarget, form);
+}
+
+function onKey(event) {
+  const typing = event.target.closest?.("input, select, textarea, [contenteditable]");
+  if (event.key !== "/" || typing || event.ctrlKey || event.metaKey || event.altKey) return;
+  const box = document.getElementById("cs-q");
+  if (!box) return;
+  event.preventDefault();
+  box.focus();
+  box.select();
+}
+
+// -- Showing a page ----------------------------------------------------------------------------
+
+function settle(host, data) {
+  // The canonical address replaces what was typed or followed, so that Back does not come here twice.
+  if (data.address !== "" && inOrder(location.search) === inOrder(data.asked)) {
+    const folder = location.pathname.replace(/\/+$/, "").replace(/\/entry$/, "") + "/";
+    const canonical = new URL(data.address, location.origin + (data.address.startsWith("entry") ? folder : location.pathname));
+    if (canonical.href !== location.href) history.replaceState(history.state, "", canonical);
+  }
+  const newPage = host.dataset.shown !== undefined && host.dataset.shown !== data.name;
+  if (history.state?.scroll !== undefined) {
+    scroller().scrollTop = history.state.scroll; // came Back: to where one was
+    history.replaceState({ ...history.state, scroll: undefined }, "");
+  } else if (newPage || host.dataset.toTop) {
+    scroller().scrollTop = 0;
+    document.getElementById("cs-heading")?.focus({ preventScroll: true });
+  }
+  host.dataset.shown = data.name;
+  host.dataset.toTop = "";
+}
+
+function rememberSearch(host) {
+  const back = host.querySelector("[data-back]");
+  if (!back) {
+    sessionStorage.setItem("caseshelf-search", location.search);
+  } else if (sessionStorage.getItem("caseshelf-search") !== null) {
+    back.href = `./${sessionStorage.getItem("caseshelf-search")}`;
+    back.querySelector(".cs-back-text").textContent = "Back to results";
+  }
+}
+
+const cleanUp = () => document.removeEventListener("keydown", onKey);
+
+export default function ({ data, parentElement }) {
+  const host = parentElement.querySelector(".cs-host");
+  const asked = inOrder(data.asked);
+  if (overtaken.delete(asked) && asked !== inOrder(location.search)) return cleanUp;
+  if (asked === awaited) awaited = null;
+  const focused = document.activeElement;
+  const next = document.createElement("template");
+  next.innerHTML = data.html;
+  morph(host, next.content);
+  host.removeAttribute("aria-busy");
+  if (host.contains(focused)) focused.focus({ preventScroll: true });
+  else if (focused !== document.activeElement && focused !== document.body)
+    document.getElementById("cs-heading")?.focus({ preventScroll: true });
+  settle(host, data);
+  rememberSearch(host);
+  for (const line of host.querySelectorAll("[data-print-address]")) line.textContent = location.href;
+
+  host.onclick = onClick;
+  host.onsubmit = onSubmit;
+  host.onchange = onChange;
+  document.addEventListener("keydown", onKey); // the same function is never added twice
+  return cleanUp;
+}

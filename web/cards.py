@@ -1,0 +1,160 @@
+"""One result at a glance: what it is, for whom, how old, how long, free or not, still valid."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from catalog.model import Entry, LinkRole, Period, Record, RelationType
+from catalog.vocabulary import Vocabularies
+from indexer.backend import Hit, Snippet
+from indexer.fields import TEXT_FIELDS
+from web import phrases
+from web.addresses import Way, entry_address, way_out
+
+Find = Callable[[str], Entry | None]
+"""Returns the entry that bears an id, if there is one."""
+
+Pieces = tuple[tuple[str, bool], ...]
+"""Plain text in pieces; a piece is marked when it matched."""
+
+PASSAGE = 240
+"""Characters of the summary shown when the search marked no passage."""
+
+_FIELD_LABELS = {field.name: field.label for field in TEXT_FIELDS}
+
+
+class Tone(StrEnum):
+    """How much a badge should be noticed."""
+
+    PLAIN = "plain"
+    WARNING = "warning"
+
+
+@dataclass(frozen=True)
+class Badge:
+    """A short remark on an entry's state; with an address when it leads somewhere."""
+
+    text: str
+    tone: Tone = Tone.PLAIN
+    address: str | None = None
+
+
+@dataclass(frozen=True)
+class Found:
+    """What matched when it is neither in the title nor in the summary, and where that is."""
+
+    label: str
+    pieces: Pieces
+
+
+@dataclass(frozen=True)
+class Card:
+    """A search result, ready to be shown; every value is plain text."""
+
+    id: str
+    title: Pieces
+    address: str
+    language: str | None
+    kind: str
+    kind_id: str
+    facts: tuple[str, ...]
+    publisher: str | None
+    audiences: str
+    places: str
+    badges: tuple[Badge, ...]
+    passage: Pieces
+    found: Found | None
+    way: Way | None
+
+
+def card(hit: Hit, vocabularies: Vocabularies, find: Find, today: date) -> Card:
+    """Make the card of one found entry."""
+    entry = hit.entry
+    title, passage, found = _quotes(entry, hit.snippet)
+    return Card(
+        id=entry.id,
+        title=title,
+        address=entry_address(entry.id),
+        language=foreign_language(entry),
+        kind=vocabularies["kind"].label(entry.kind),
+        kind_id=entry.kind,
+        facts=tuple(_facts(entry, vocabularies)),
+        publisher=entry.publisher,
+        audiences="; ".join(vocabularies["audience"].label(a) for a in entry.audiences),
+        places=", ".join(vocabularies["jurisdiction"].label(j) for j in entry.jurisdictions),
+        badges=tuple(badges(entry, find, today)),
+        passage=passage,
+        found=found,
+        way=way_out(entry.address),
+    )
+
+
+def foreign_language(record: Record) -> str | None:
+    """Return the language code of texts that are not English, for the `lang` attribute."""
+    first = next(iter(record.languages), "en")
+    return None if first in ("en", "mul", "zxx") else first
+
+
+def file_facts(record: Record, vocabularies: Vocabularies) -> str:
+    """Say the format, and the size of the file where one is known: `PDF, 587 KB`."""
+    if not record.formats:
+        return ""
+    chosen = record.formats[0]
+    sizes = (k.size_kb for k in record.links_with(LinkRole.DOWNLOAD) if k.format == chosen)
+    kilobytes = next(filter(None, sizes), None)
+    label = vocabularies["format"].label(chosen)
+    return f"{label}, {phrases.size(kilobytes)}" if kilobytes else label
+
+
+def _facts(entry: Entry, vocabularies: Vocabularies) -> Iterator[str]:
+    if entry.published:
+        yield str(entry.published.year)
+    if length := phrases.length(entry):
+        yield length
+    if file := file_facts(entry, vocabularies):
+        yield file
+    if entry.access:
+        yield vocabularies["access"].label(entry.access)
+
+
+def badges(entry: Entry, find: Find, today: date) -> Iterator[Badge]:
+    """Yield what a reader must know before relying on the entry, the weightiest first."""
+    for relation in entry.relations:
+        if relation.type is RelationType.REPLACED_BY and (newer := find(relation.entry)):
+            when = f": {newer.published.year}" if newer.published else ""
+            yield Badge(f"Newer edition{when}", Tone.WARNING, entry_address(newer.id))
+    if span := entry.validity:
+        yield validity(span, today)
+    if entry.review and entry.review.by and entry.review.by < today:
+        yield Badge("Review overdue", Tone.WARNING)
+
+
+def validity(span: Period, today: date) -> Badge:
+    """Say whether a period of validity is over, running or still to come."""
+    if span.end and phrases.last_day(span.end) < today:
+        return Badge(f"No longer valid: ended {phrases.day(span.end)}", Tone.WARNING)
+    if span.start and date(span.start.year, span.start.month or 1, span.start.day or 1) > today:
+        return Badge(f"Not yet valid: {phrases.period(span)}", Tone.WARNING)
+    return Badge(f"Valid {phrases.period(span)}")
+
+
+def _passage(entry: Entry) -> str:
+    text = (entry.summary or "").replace("\n\n", " ")
+    if len(text) <= PASSAGE:
+        return text
+    return f"{text[:PASSAGE].rpartition(' ')[0] or text[:PASSAGE]}…"
+
+
+def _quotes(entry: Entry, snippet: Snippet | None) -> tuple[Pieces, Pieces, Found | None]:
+    """Put the marked words where they belong: in the title, the passage, or a line of their own."""
+    title: Pieces = ((entry.title, False),)
+    passage: Pieces = ((_passage(entry), False),) if entry.summary else ()
+    if snippet is None:
+        return title, passage, None
+    if snippet.field == "summary":
+        return title, snippet.pieces, None
+    if snippet.field == "title":
+        whole = "".join(text for text, _ in snippet.pieces) == entry.title
+        return snippet.pieces if whole else title, passage, None
+    return title, passage, Found(_FIELD_LABELS.get(snippet.field, "Tagged"), snippet.pieces)

@@ -1,0 +1,38 @@
+"""Puts a finished page on the glass: one Streamlit component, whatever the page shows."""
+
+from pathlib import Path
+from urllib.parse import urlencode
+
+import streamlit as st
+
+from indexer.query import Params
+from web.screens import Screen
+
+_ASSETS = Path(__file__).parent / "assets"
+
+_component = st.components.v2.component(
+    "caseshelf_page",
+    html='<div class="cs-host"></div>',
+    css=(_ASSETS / "page.css").read_text(encoding="utf-8"),
+    js=(_ASSETS / "page.js").read_text(encoding="utf-8"),
+    isolate_styles=False,  # so that browsers can translate the page and screen readers see one
+)
+
+
+def parameters() -> Params:
+    """Return the parameters of the address as ordered pairs."""
+    return tuple((name, v) for name in st.query_params for v in st.query_params.get_all(name))
+
+
+def show(screen: Screen, asked: Params) -> None:
+    """Show a page that was made for these parameters."""
+    st.set_page_config(page_title=screen.title, layout="wide")
+    _component(
+        key="page",
+        data={
+            "html": screen.html,
+            "address": screen.address,
+            "asked": urlencode(asked),
+            "name": screen.name,
+        },
+    )

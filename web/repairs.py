@@ -1,0 +1,73 @@
+"""What to change when nothing was found: each repair with the number of results it would give."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from indexer.backend import SearchBackend
+from indexer.query import Query
+from web.addresses import search_address
+from web.sentence import FACET_LABELS, LabelOf
+
+MOST = 6
+"""Repairs offered at most."""
+
+WORDS = 8
+"""Words of a query that are tried one by one; each costs a search."""
+
+_WORD = re.compile(r'"[^"]*"|[^\s()"]+')
+_OPERATORS = {"AND", "OR", "NOT"}
+
+
+@dataclass(frozen=True)
+class Repair:
+    """A change of the search and what it would give."""
+
+    text: str
+    total: int
+    address: str
+
+
+def repairs(query: Query, backend: SearchBackend, label: LabelOf) -> list[Repair]:
+    """Return the changes that give results: one thing less first, then everything of a sort."""
+    single = _working(_one_less(query, label), backend)
+    found = single or _working(_much_less(query), backend)
+    found.sort(key=lambda repair: repair.total)  # the fewer, the closer to what was asked
+    return found[:MOST]
+
+
+def _working(candidates: Iterator[tuple[str, Query]], backend: SearchBackend) -> list[Repair]:
+    tried: dict[Query, str] = {}
+    for text, query in candidates:
+        tried.setdefault(query, text)
+    totals = ((text, query, backend.search(query).total) for query, text in tried.items())
+    return [Repair(text, total, search_address(q)) for text, q, total in totals if total]
+
+
+def _one_less(query: Query, label: LabelOf) -> Iterator[tuple[str, Query]]:
+    for facet, values in query.filters.items():
+        for value in values:
+            text = f"Without the filter {FACET_LABELS[facet]}: {label(facet, value)}"
+            yield text, query.toggled(facet, value)
+        if len(values) > 1:
+            yield f"With any {FACET_LABELS[facet].lower()}", query.with_filter(facet, ())
+    if query.year_from is not None or query.year_to is not None:
+        yield "Published in any year", query.with_years(None, None)
+    words = [word for word in _WORD.findall(query.text) if word not in _OPERATORS]
+    if '"' in query.text:
+        yield "Without the quotation marks", query.with_text(query.text.replace('"', " "))
+    if 1 < len(words) <= WORDS:
+        for i, word in enumerate(words):
+            rest = " ".join(words[:i] + words[i + 1 :])
+            yield f"Without {word.strip('“”')!s}: {rest}", query.with_text(rest)
+
+
+def _much_less(query: Query) -> Iterator[tuple[str, Query]]:
+    unfiltered = query.without_filters()
+    if query.text and unfiltered != query.on_page(1):
+        yield "Your words, without any filter", unfiltered
+        yield "Your filters, without any words", query.with_text("")
+    words = [word for word in _WORD.findall(query.text) if word not in _OPERATORS]
+    if len(words) > 1:
+        for word in words[:WORDS]:
+            yield f"Only {word}", unfiltered.with_text(word)

@@ -1,0 +1,155 @@
+"""The screens: from the address to the finished page, without knowing how it gets on the glass."""
+
+from dataclasses import dataclass
+from datetime import date
+from functools import partial
+
+from catalog.model import Entry, RelationType, Status
+from catalog.problem import Problem
+from indexer.query import Params, Query
+from web import details, panel, phrases
+from web.addresses import entry_address, search_address, way_out
+from web.cards import badges, card, foreign_language
+from web.repairs import repairs
+from web.sentence import chips, orders, sentence
+from web.shelf import Holding
+from web.templates import render
+
+SITE = "Caseshelf"
+
+
+@dataclass(frozen=True)
+class Screen:
+    """A finished page.
+
+    `address` is its canonical address, relative to the app's root. `name` is the same as long
+    as a reader stays on one page, so that an update keeps the place, and a new page starts at
+    its top.
+    """
+
+    title: str
+    html: str
+    address: str
+    name: str
+
+
+def search_screen(holding: Holding, parameters: Params, today: date) -> Screen:
+    """Search for what the address says and show what was found."""
+    asked = Query.from_params(parameters)
+    result = holding.backend.search(asked)
+    query = result.query
+
+    def label(facet: str, value: str) -> str:
+        for count in result.facets.get(facet, ()):
+            if count.value == value:
+                return count.label
+        vocabulary = holding.vocabularies.get(facet)
+        return vocabulary.label(value) if vocabulary else value
+
+    said = sentence(query, label)
+    is_start = query == Query.build()
+    page = f" (page {query.page})" if query.page > 1 else ""
+    html = render(
+        "search.html",
+        query=query,
+        result=result,
+        is_start=is_start,
+        sentence=said,
+        chips=list(chips(query, label)),
+        orders=list(orders(query)),
+        facets=list(panel.facets(result)),
+        years=panel.years(result, today.year),
+        cards=[card(hit, holding.vocabularies, holding.entry, today) for hit in result.hits],
+        repairs=repairs(query, holding.backend, label) if result.total == 0 else [],
+        pages=list(_pages(query, result.pages)),
+        start_over=search_address(Query.build()),
+        problems=holding.problems,
+    )
+    title = SITE if is_start else f"{said}{page} – {SITE}"
+    return Screen(title, html, search_address(query), "search")
+
+
+@dataclass(frozen=True)
+class PageLink:
+    """A page of the results; a gap has no number."""
+
+    number: int | None
+    address: str = ""
+    current: bool = False
+
+
+def _pages(query: Query, last: int) -> list[PageLink]:
+    """Return links to the first, the last and the pages around the current one."""
+    if last == 1:
+        return []
+    near = {1, last, *(n for n in range(query.page - 1, query.page + 2) if 1 <= n <= last)}
+    links: list[PageLink] = []
+    previous = 0
+    for number in sorted(near):
+        if number == previous + 2:  # a gap of one page is that page
+            links.append(PageLink(number - 1, search_address(query.on_page(number - 1))))
+        elif number > previous + 2:
+            links.append(PageLink(None))
+        current = number == query.page
+        links.append(PageLink(number, search_address(query.on_page(number)), current))
+        previous = number
+    return links
+
+
+def entry_screen(holding: Holding, parameters: Params, today: date) -> Screen:
+    """Show everything about one entry; its former ids lead here as well."""
+    asked = dict(parameters).get("id", "")
+    entry = holding.entry(asked)
+    if entry is None or entry.status is Status.DRAFT:
+        return _no_such_entry(asked)
+    find = partial(_published, holding)
+    linked_from = holding.linked_from.get(entry.id, [])
+    html = render(
+        "entry.html",
+        entry=entry,
+        withdrawn=entry.status is Status.WITHDRAWN,
+        successors=list(_successors(entry, linked_from, holding)),
+        language=foreign_language(entry),
+        badges=list(badges(entry, find, today)),
+        way=way_out(entry.address),
+        kind=holding.vocabularies["kind"].label(entry.kind),
+        summary=(entry.summary or "").split("\n\n") if entry.summary else [],
+        length=phrases.length(entry),
+        facts=list(details.facts(entry, holding.vocabularies)),
+        doors=details.doors(entry, holding.vocabularies),
+        course_facts=list(details.course_facts(entry)),
+        approvals=details.approvals(entry, holding.vocabularies),
+        reading=[(item, find(item.entry or "")) for item in entry.course.reading]
+        if entry.course
+        else [],
+        relations=list(details.relations(entry, linked_from, find)),
+        record=list(details.record(entry)),
+    )
+    return Screen(f"{entry.title} – {SITE}", html, entry_address(entry.id), f"entry:{entry.id}")
+
+
+def _published(holding: Holding, entry_id: str) -> Entry | None:
+    entry = holding.entry(entry_id)
+    return entry if entry and entry.status is Status.PUBLISHED else None
+
+
+def _successors(
+    entry: Entry, linked_from: list[tuple[RelationType, str]], holding: Holding
+) -> list[Entry]:
+    ids = [r.entry for r in entry.relations if r.type is RelationType.REPLACED_BY]
+    ids += [other for kind, other in linked_from if kind is RelationType.REPLACES]
+    found = (_published(holding, entry_id) for entry_id in dict.fromkeys(ids))
+    return [successor for successor in found if successor]
+
+
+def _no_such_entry(asked: str) -> Screen:
+    words = " ".join(asked.replace("-", " ").split())[:200]
+    search = search_address(Query.build(words)) if words else ""
+    html = render("no_entry.html", asked=asked[:200], words=words, search=search)
+    return Screen(f"No such entry – {SITE}", html, entry_address(asked[:200]), "entry:")
+
+
+def trouble_screen(problems: tuple[Problem, ...] = ()) -> Screen:
+    """Say calmly that something does not work, and to librarians what to repair."""
+    html = render("trouble.html", problems=problems)
+    return Screen(f"Not available – {SITE}", html, "", "trouble")

@@ -1,0 +1,136 @@
+"""The knowledge base as the pages read it: opened once, shared by all readers, kept up to date."""
+
+import logging
+import threading
+import time
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+from catalog.model import Entry, RelationType, Status
+from catalog.problem import BadFile, Problem
+from catalog.store import Catalog
+from catalog.vocabulary import FACET_FILES, Vocabularies
+from indexer.backend import SearchBackend
+from indexer.sync import sync
+
+log = logging.getLogger(__name__)
+
+OpenBackend = Callable[[Vocabularies], SearchBackend]
+Stamp = Mapping[Path, tuple[int, int]]
+"""Time of change and size of every data file: cheap to take, different after any change."""
+
+Reference = tuple[RelationType, str]
+"""A kind of relation and the id of the entry at its other end."""
+
+
+@dataclass(frozen=True)
+class Holding:
+    """What was read at one moment; never changed afterwards, so that a run sees one state."""
+
+    catalog: Catalog
+    backend: SearchBackend
+    problems: tuple[Problem, ...]
+    linked_from: Mapping[str, list[Reference]]
+    """Which published entries name an entry, and as what; by the id they give."""
+
+    @property
+    def vocabularies(self) -> Vocabularies:
+        """The vocabularies by scheme."""
+        return self.catalog.vocabularies
+
+    def entry(self, entry_id: str) -> Entry | None:
+        """Return the entry that bears an id now or did so once; None when none can be read."""
+        try:
+            current = self.catalog.resolve(entry_id)
+            return self.catalog.read(current) if current else None
+        except (KeyError, BadFile):
+            return None
+
+
+class Shelf:
+    """Opens a knowledge base, brings its index up to date, and notices later changes.
+
+    Raises BadFile when the vocabularies cannot be read: nothing can be shown without them.
+    """
+
+    def __init__(self, folder: Path, open_backend: OpenBackend, patience: float = 5.0) -> None:
+        """`patience` is how many seconds pass at least between two looks at the folder."""
+        self._folder = folder
+        self._open_backend = open_backend
+        self._patience = patience
+        self._working = threading.Lock()
+        self._looked = time.monotonic()
+        self._references: dict[Path, tuple[tuple[int, int], list[Reference]]] = {}
+        self._stamp = _stamp(folder)
+        self._holding = self._read(self._stamp)
+
+    @property
+    def holding(self) -> Holding:
+        """What to show now. Starts a look at the folder in the background when one is due."""
+        if time.monotonic() - self._looked >= self._patience and self._working.acquire(False):
+            self._looked = time.monotonic()
+            threading.Thread(target=self._look_again, daemon=True).start()
+        return self._holding
+
+    def refresh(self) -> None:
+        """Read what changed since the last look. Raises BadFile like opening does."""
+        stamp = _stamp(self._folder)
+        if stamp != self._stamp:
+            self._holding = self._read(stamp)
+            self._stamp = stamp
+
+    def _look_again(self) -> None:
+        try:
+            self.refresh()
+        except Exception:  # readers keep the last good state, whatever a half-saved file does
+            log.exception("Changes in %s could not be read; showing the last state", self._folder)
+        finally:
+            self._working.release()
+
+    def _read(self, stamp: Stamp) -> Holding:
+        catalog = Catalog(self._folder)
+        backend = self._open_backend(catalog.vocabularies)
+        report = sync(catalog, backend)
+        return Holding(catalog, backend, report.problems, self._linked_from(catalog, stamp))
+
+    def _linked_from(self, catalog: Catalog, stamp: Stamp) -> Mapping[str, list[Reference]]:
+        """Turn the relations of all entries round; only files that changed are read again."""
+        linked: dict[str, list[Reference]] = {}
+        kept = self._references
+        self._references = {}
+        for path, state in stamp.items():
+            if path.parent.name != "entries":
+                continue
+            known = kept.get(path)
+            found = known[1] if known and known[0] == state else _references(catalog, path)
+            self._references[path] = (state, found)
+            for relation, target in found:
+                linked.setdefault(target, []).append((relation, path.stem))
+        return linked
+
+
+def _references(catalog: Catalog, path: Path) -> list[Reference]:
+    try:
+        if b"relations" not in path.read_bytes():  # most entries: no parsing needed
+            return []
+        entry = catalog.read(path.stem)
+    except (OSError, KeyError, BadFile):  # gone meanwhile, or reported as a problem by the sync
+        return []
+    if entry.status is not Status.PUBLISHED:
+        return []
+    return [(relation.type, relation.entry) for relation in entry.relations]
+
+
+def _stamp(folder: Path) -> Stamp:
+    def files() -> Iterator[Path]:
+        yield from (folder / "vocabularies" / name for name in FACET_FILES.values())
+        yield from sorted((folder / "entries").glob("*.yaml"))
+
+    found: dict[Path, tuple[int, int]] = {}
+    for path in files():
+        with suppress(FileNotFoundError):
+            state = path.stat()
+            found[path] = (state.st_mtime_ns, state.st_size)
+    return found
