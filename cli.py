@@ -117,14 +117,14 @@ def format_files(
     folder = _settings(context, kb).dir
     files = _files_of(Catalog(folder), ids)
     today = datetime.now().astimezone().date()
+    verb = "would be changed" if check_only else "changed"
     changed = apply_fixes(folder, today, ["not-canonical"], files, dry_run=check_only)
     for problem in changed:
-        verb = "would be changed" if check_only else "changed"
         typer.echo(f"{report.shown(problem.file)}: {verb}")
     left = run_checks(folder, today, ["bad-file", "wrong-name", "comment"], files)
     for problem in left.problems:
         typer.echo(report.text(problem))
-    typer.echo(f"{len(changed)} changed, {len({p.file for p in left.problems})} left alone")
+    typer.echo(f"{len(changed)} {verb}, {len({p.file for p in left.problems})} left alone")
     if left.problems or (check_only and changed):
         raise typer.Exit(1)
 

@@ -10,8 +10,9 @@ from catalog.atomic import sync_folder, write_text
 from catalog.canonical import canonical_text
 from catalog.model import Draft, Entry, Record, is_id
 from catalog.problem import BadFile, Problem
+from catalog.strict_yaml import comment_lines, load
 from catalog.vocabulary import FACET_FILES, Vocabularies, Vocabulary
-from catalog.yaml_file import read_document, validate
+from catalog.yaml_file import read_document, read_text, validate
 
 R = TypeVar("R", bound=Record)
 
@@ -74,7 +75,10 @@ class Catalog:
         return _load(self.folder / "entries", Entry)
 
     def write(self, entry: Entry) -> bool:
-        """Write an entry in canonical form; True when its file changed."""
+        """Write an entry in canonical form; True when its file changed.
+
+        Raises BadFile, with nothing written, when the file there has a comment or cannot be read.
+        """
         return _write(self.path(entry.id), canonical_text(entry))
 
     def delete(self, entry_id: str) -> None:
@@ -92,7 +96,7 @@ class Catalog:
         return _load(self.folder / "inbox", Draft)
 
     def write_draft(self, draft: Draft) -> bool:
-        """Write a draft in canonical form; True when its file changed."""
+        """Write a draft in canonical form; True when its file changed. Raises BadFile as above."""
         return _write(self.draft_path(draft.id), canonical_text(draft))
 
     def delete_draft(self, draft_id: str) -> None:
@@ -171,13 +175,24 @@ def _load(folder: Path, model: type[R]) -> tuple[dict[str, R], list[Problem]]:
 
 
 def _write(path: Path, text: str) -> bool:
-    try:
-        if path.read_bytes() == text.encode():
+    if path.exists():
+        old = read_text(path)
+        if old == text:
             return False
-    except FileNotFoundError:
+        _refuse_loss(path, old)
+    else:
         path.parent.mkdir(parents=True, exist_ok=True)
     write_text(path, text)
     return True
+
+
+def _refuse_loss(path: Path, text: str) -> None:
+    """Raise BadFile when writing over a file would lose what no record holds."""
+    load(text, path)  # a file that cannot be read may hold anything
+    if lines := comment_lines(text):
+        message = "the comment here would be lost"
+        suggestion = "Move it to the field `note`, or delete it"
+        raise BadFile([Problem("comment", path, message, lines[0], None, suggestion)])
 
 
 def _delete(path: Path) -> None:

@@ -47,14 +47,17 @@ def run(
     each other. Raises KeyError for a check that does not exist.
     """
     kb = Snapshot(folder, today)
-    found = [
-        problem
-        for code in only or CHECKS
-        for problem in CHECKS[code].problems(kb)
-        if not files or problem.file in files
-    ]
-    found.sort(key=lambda problem: (problem.file, problem.line or 0))
+    found = [problem for code in only or CHECKS for problem in _problems(CHECKS[code], kb, files)]
+    found.sort(key=_place)  # stable: problems of one line stay in the order of the checks
     return Report(tuple(found), len(kb.entries), len(kb.drafts))
+
+
+def _problems(check: Check, kb: Snapshot, files: Collection[Path]) -> list[Problem]:
+    return sorted((p for p in check.problems(kb) if not files or p.file in files), key=_place)
+
+
+def _place(problem: Problem) -> tuple[Path, int]:
+    return problem.file, problem.line or 0
 
 
 def apply_fixes(
@@ -75,7 +78,7 @@ def apply_fixes(
         if check.fix is None:
             continue
         kb = Snapshot(folder, today)  # a new one each time: the fix before may have changed it
-        problems = [p for p in check.problems(kb) if not files or p.file in files]
+        problems = _problems(check, kb, files)
         for file in dict.fromkeys(problem.file for problem in problems):
             try:
                 old = read_text(file)
