@@ -99,6 +99,9 @@ def _pools(allow_private: bool, answer_seconds: float) -> dict[str, type[HTTPCon
                     if countdown.over:
                         raise TimeoutError from None
                     raise
+            if countdown.over:  # what was cut off can look like an answer
+                response.close()
+                raise TimeoutError
             return response
 
     class GuardedTls(Guarded, HTTPSConnection):

@@ -1,0 +1,40 @@
+"""A small web on the loopback interface, a clock without waiting, and a knowledge base."""
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from catalog.store import Catalog
+from scrapers.client import Limits
+from scrapers.fetcher import Fetcher
+from tests.harvest.web import Clock, Web
+
+SHIPPED = Path(__file__).resolve().parents[2] / "kb"
+
+
+@pytest.fixture
+def web() -> Iterator[Web]:
+    with Web() as site:
+        yield site
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture
+def fetcher(tmp_path: Path, clock: Clock) -> Iterator[Fetcher]:
+    limits = Limits(connect_seconds=20, read_seconds=20, total_seconds=20, page_bytes=100_000)
+    with Fetcher(tmp_path / "cache", "desk@example.org", limits, clock, clock.sleep) as fetcher:
+        yield fetcher
+
+
+@pytest.fixture
+def catalog(tmp_path: Path) -> Catalog:
+    """A knowledge base with the shipped vocabularies and nothing else."""
+    folder = tmp_path / "kb"
+    shutil.copytree(SHIPPED / "vocabularies", folder / "vocabularies")
+    return Catalog(folder)
