@@ -36,6 +36,7 @@ _INVISIBLE = re.compile(
 _CONTROL = re.compile("[\x00-\x1f\x7f-\x9f]")
 _TAG = re.compile(r"<[A-Za-z/!?][^<>]*>")
 _TAG_START = re.compile(r"<(?=[A-Za-z/!?])")
+_HOST = re.compile(r"[^\W_][\w.-]*|[0-9a-f]*:[0-9a-f:.]+")
 _LINK_NOISE = re.compile(
     r"[(\[]?\s*(?:(?:this\s+)?(?:external\s+)?link\s+)?(?:will\s+)?opens?\s+in\s+an?\s+new\s+"
     r"(?:browser\s+)?(?:window|tab)\b\s*[)\]]?",
@@ -103,7 +104,9 @@ def web_address(address: str) -> str | None:
         return None
     try:
         parts = urlsplit(address)
-        if parts.scheme not in ("http", "https") or not parts.hostname or parts.username:
+        if parts.scheme not in ("http", "https") or parts.username or parts.password:
+            return None
+        if not _HOST.fullmatch(parts.hostname or ""):
             return None
         parts.port  # noqa: B018  # reading it raises ValueError for a port that is none
         return without_tracking(address)
@@ -112,7 +115,9 @@ def web_address(address: str) -> str | None:
 
 
 def _parse(html: str) -> BeautifulSoup:
-    soup = BeautifulSoup(html.replace("\x00", ""), "lxml")
+    # Half a surrogate pair is no character; the parser would raise on it.
+    html = html.encode("utf-8", "replace").decode().replace("\x00", "")
+    soup = BeautifulSoup(html, "lxml")
     depths = {id(soup): 0}
     for tag in soup.find_all(True):
         depth = depths[id(tag)] = depths[id(tag.parent)] + 1

@@ -86,7 +86,9 @@ def test_menus_and_footers_change_nothing(file: Path) -> None:
 
 
 @pytest.mark.parametrize("site", sorted(SCRAPERS))
-@pytest.mark.parametrize("html", ["", " ", "<html>", "\x00\ufffd", "plain words", "<h1></h1>"])
+@pytest.mark.parametrize(
+    "html", ["", " ", "<html>", "\x00\ufffd", "\ud800", "plain words", "<h1></h1>"]
+)
 def test_what_is_no_page_of_the_site_is_not_understood(site: str, html: str) -> None:
     with pytest.raises(NotUnderstood, match="looked for"):
         SCRAPERS[site].scrape(html, "https://example.org/")
