@@ -14,7 +14,7 @@ ANALYSIS_VERSION = 1
 """Raise it when the same text gives other tokens than before: the index is then rebuilt."""
 
 STOP_WORDS = frozenset(
-    """a about after all also am an and any are as at be because been before being but by can
+    """a about after all also am an and any are as at be because been before but by can
     cannot could did do does doing each for from had has have having he her here hers him his how
     i if in into is it its itself just like may me might more most must my myself no nor not of
     off on once only onto or other our ours ourselves out over own shall she should so some such

@@ -62,8 +62,11 @@ def document(entry: Entry, checksum: str, vocabularies: Vocabularies) -> Documen
         return Document(entry.id, checksum, entry.title, body)
     words = _Stream()
     scopes: dict[str, _Stream] = {}
+    in_labels: dict[str, float] = {}
     for passage in passages(entry, vocabularies):
-        if passage.weight:
+        if passage.field in LABEL_FIELDS:
+            words.add(passage.tokens, passage.length, passage.weight, in_labels)
+        elif passage.weight:
             words.add(passage.tokens, passage.length, passage.weight)
         if passage.scope == "id":
             code = compact(passage.text)
@@ -126,8 +129,19 @@ class _Stream:
         self.postings: list[Posting] = []
         self._base = 0
 
-    def add(self, found: Iterable[Token], length: int, weight: float) -> None:
+    def add(
+        self,
+        found: Iterable[Token],
+        length: int,
+        weight: float,
+        once: dict[str, float] | None = None,
+    ) -> None:
+        """Append a text. With `once` a word counts once over texts, as where it weighs most."""
         for token in found:
+            worth = weight
+            if once is not None:
+                worth = max(0.0, weight - once.get(token.text, 0.0))
+                once[token.text] = once.get(token.text, 0.0) + worth
             if (position := self._base + token.position) <= MAX_POSITION:
-                self.postings.append(Posting(token.text, position, weight))
+                self.postings.append(Posting(token.text, position, worth))
         self._base += length + GAP

@@ -1,0 +1,91 @@
+"""What is indexed for a text, and which spellings are one."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from indexer.analysis import chunks, compact, fold, normal, stem, tokens
+from indexer.orthography import american
+from indexer.units import units
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Neglected children", "0:neglect 1:children"),
+        ("the child's parents’ views", "1:child 2:parent 3:view"),
+        ("Supervisión de la adopción", "0:supervis 3:adopcion"),
+        ("at-risk", "0:atrisk 1:risk"),
+        ("family-centered", "0:familycent 0:famili 1:center"),
+        ("well-being", "0:wellb 0:well 1:be"),
+        ("GCP2", "0:gcp2 0:gcp 1:2"),
+        ("PL 115-123", "0:pl 1:115123 1:115 2:123"),
+        ("PL 115–123", "0:pl 1:115123 1:115 2:123"),
+        ("50-23449", "0:5023449 0:50 1:23449"),
+        ("0-3", "0:0-3 0:0 1:3"),
+        ("W-2", "0:w2 0:w 1:2"),
+        ("W2", "0:w2 0:w 1:2"),
+        ("U.S. law", "0:us 0:u 1:s 2:law"),
+        ("and/or parent/carer", "2:parent 3:carer"),
+        ("10.1016/j.chiabu.2018.01.001", None),
+        ("2019", "0:2019"),
+        ("what is it about", ""),
+        ("— … !", ""),
+        ("e\u0301tude", "0:etud"),
+    ],
+)
+def test_tokens(text: str, expected: str | None) -> None:
+    found = " ".join(f"{token.position}:{token.text}" for token in tokens(text)[0])
+    if expected is None:
+        assert compact(text) in found
+    else:
+        assert found == expected
+
+
+@pytest.mark.parametrize(
+    "pair",
+    """behaviour behavior|colours colors|neighbourhood neighborhood|favourite favorite
+    |honoured honored|organisation organization|organise organize|recognising recognizing
+    |prioritised prioritized|hospitalisation hospitalization|criticise criticize
+    |paediatric pediatric|anaemia anemia|foetal fetal|haemorrhage hemorrhage|orthopaedic orthopedic
+    |centre center|centres centers|theatre theater|metre meter|kilometres kilometers|fibre fiber
+    |programme program|programmes programs|counselling counseling|counsellor counselor
+    |labelled labeled|travelling traveling|enrol enroll|fulfil fulfill|analyse analyze
+    |defence defense|licence license|offence offense|practise practice|practising practicing
+    |judgement judgment|dialogue dialog|catalogues catalogs|enquiry inquiry|advisor adviser
+    |skilful skillful|ageing aging|labour labor|oestrogen estrogen|manoeuvre maneuver""".split("|"),
+)
+def test_british_and_american_spellings_are_one(pair: str) -> None:
+    british, other = pair.split()
+    assert stem(british) == stem(other)
+
+
+@pytest.mark.parametrize(
+    "word",
+    """four hour your our tour pour sour flour detour devour exercise exercises advise supervise
+    supervised raised promise premises otherwise expertise surprising enterprise franchise
+    four-year Israel aerial maestro does shoe poem metal literature acre genre fire more there
+    hundred telling selling fully bullying controlled tells course court source journal tourist
+    fence science evidence audience prince grammar christmas crises""".split(),
+)
+def test_words_that_are_spelt_alike_everywhere_stay(word: str) -> None:
+    assert american(word.lower()) == word.lower()
+
+
+@given(st.text())
+def test_chunks_lie_in_the_text_and_tokens_are_plain(text: str) -> None:
+    text = normal(text)
+    for chunk in chunks(text):
+        assert text[chunk.start : chunk.end] == chunk.text
+    for token in tokens(text)[0]:
+        assert token.text
+        assert not any(c.isspace() or c in "^@=" for c in token.text)
+        assert fold(token.text) == token.text
+
+
+@given(st.text())
+def test_what_is_typed_has_the_forms_that_are_indexed(text: str) -> None:
+    indexed = {token.text for token in tokens(text)[0]}
+    for unit in units(text, capitals=False):
+        for form in unit.forms:
+            assert {token for token, _ in form} <= indexed

@@ -1,0 +1,252 @@
+"""Which entries match, in which order, and what the searcher is told."""
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from shelf_of_examples import TERMS, entry, found, put, vocabularies
+
+from indexer.backend import SearchBackend
+from indexer.language import parse
+from indexer.matching import required
+from indexer.query import MAX_TEXT, Query
+
+
+def codes(backend: SearchBackend, text: str) -> list[str]:
+    return [notice.code for notice in backend.search(Query.build(text)).notices]
+
+
+def added(backend: SearchBackend, text: str) -> list[tuple[str, str, str]]:
+    result = backend.search(Query.build(text))
+    return [(each.typed, each.added, each.reason) for each in result.also_searching]
+
+
+def test_how_many_words_must_match() -> None:
+    assert [required(n) for n in range(11)] == [0, 1, 2, 2, 3, 3, 4, 4, 5, 5, 6]
+
+
+def test_most_words_must_match_and_all_words_come_first(backend: SearchBackend) -> None:
+    put(
+        backend,
+        entry("a-three", "Kova lumi nexar", summary="and much more text " * 20),
+        entry("b-two", "Kova lumi", summary="kova lumi kova lumi"),
+        entry("c-one", "Kova"),
+    )
+    assert found(backend, "kova lumi nexar") == ["a-three", "b-two"]
+    assert found(backend, "kova nexar") == ["a-three"]
+    assert found(backend, "the kova of a nexar") == ["a-three"]
+    assert found(backend, "kova kova kova") == found(backend, "kova")
+
+
+def test_a_word_counts_more_in_the_title_than_in_the_summary(backend: SearchBackend) -> None:
+    put(backend, entry("one", "Lumi", summary="Kova"), entry("two", "Kova", summary="Lumi"))
+    assert found(backend, "kova") == ["two", "one"]
+    assert found(backend, "lumi") == ["one", "two"]
+
+
+def test_words_that_stand_together_as_typed_come_first(backend: SearchBackend) -> None:
+    put(backend, entry("a", "Kova nexar lumi"), entry("b", "Lumi kova nexar"))
+    assert found(backend, "kova lumi") == ["a", "b"]
+    put(backend, entry("a", "Lumi nexar kova"), entry("b", "Nexar kova lumi"))
+    assert found(backend, "kova lumi") == ["b", "a"]
+
+
+OPERATORS = {
+    "kova AND lumi": "both",
+    "kova OR lumi": "both kova lumi",
+    "kova NOT lumi": "kova",
+    "kova -lumi": "kova",
+    "-kova": "lumi nothing",
+    "kova -(lumi OR nexar)": "kova",
+    "(kova OR lumi) AND nexar": "",
+    '"kova lumi"': "both",
+    '"lumi kova"': "",
+    "title:kova": "both kova",
+    "author:orbit": "lumi",
+    'author:"ada orbit"': "lumi",
+    'author:"orbit ada"': "",
+    "publisher:pluto": "kova",
+    "id:978-0-13-110362-7": "nothing",
+    "9780131103627": "nothing",
+    "id:50-23449": "both",
+    "50-23449": "both",
+    "id:5023449": "both",
+    "id:both": "both",
+    "kova title:lumi": "both",
+    "NOT kova NOT lumi": "nothing",
+}
+
+
+@pytest.fixture
+def four(backend: SearchBackend) -> SearchBackend:
+    put(
+        backend,
+        entry("both", "Kova lumi", course={"approvals": [{"board": "FL", "number": "50-23449"}]}),
+        entry("kova", "Kova", publisher="Pluto"),
+        entry("lumi", "Sirius", summary="Lumi", authors=["Ada Orbit"]),
+        entry("nothing", "Sirius", identifiers={"isbn": ["9780131103627"]}),
+    )
+    return backend
+
+
+@pytest.mark.parametrize("text", OPERATORS)
+def test_operators_phrases_and_scopes(four: SearchBackend, text: str) -> None:
+    result = four.search(Query.build(text))
+    strict = "relaxed" not in {notice.code for notice in result.notices}
+    assert sorted(hit.entry.id for hit in result.hits if strict) == OPERATORS[text].split()
+
+
+@pytest.mark.parametrize(
+    ("text", "expected", "code"),
+    [
+        ("kova sirius", ["both", "kova", "lumi", "nothing"], "relaxed"),
+        ('"lumi kova"', ["both", "lumi", "kova"], "relaxed"),
+        ("title:orbit", ["lumi"], "relaxed"),
+        ("kova AND sirius", ["both", "kova", "lumi", "nothing"], "relaxed"),
+        ("kova rigel", ["both", "kova"], "unknown-words"),
+        ("rigel quasar", [], "unknown-words"),
+        ("rigel AND quasar", [], "nothing-found"),
+        ("the of and", ["both", "kova", "lumi", "nothing"], "only-common-words"),
+        ('"the of"', ["both", "kova", "lumi", "nothing"], "only-common-words"),
+        ("kova " * (MAX_TEXT // 5) + "lumi", ["both", "kova"], "text-cut"),
+        ('kova "lumi', ["both"], "quote-unclosed"),
+    ],
+)
+def test_what_is_ignored_or_relaxed_is_told(
+    four: SearchBackend, text: str, expected: list[str], code: str
+) -> None:
+    assert sorted(found(four, text)) == sorted(expected)
+    assert code in codes(four, text)
+
+
+def test_relaxing_does_not_depend_on_filters(four: SearchBackend) -> None:
+    result = four.search(Query.build("kova", {"kind": ["course"]}))
+    assert result.total == 0
+    assert [notice.code for notice in result.notices] == ["filters-exclude-all"]
+    assert result.notices[0].text == "2 entries match the words, but not the chosen filters."
+    assert [(value.value, value.count) for value in result.facets["kind"]][:2] == [
+        ("publication", 2),
+        ("guide", 2),
+    ]
+
+
+# The thesaurus
+
+
+@pytest.fixture
+def tagged(backend: SearchBackend) -> SearchBackend:
+    put(
+        backend,
+        entry("mi", "Kova", topics=["interviewing"]),
+        entry("text", "Motivational interviewing for beginners"),
+        entry("michigan", "Lumi", jurisdictions=["us-michigan"]),
+        entry("oregon", "Nexar", jurisdictions=["us-oregon"]),
+        entry("engage", "Orbit", topics=["engagement"]),
+        entry("parents", "Parents who do not engage"),
+        entry("neglect", "Pluto", topics=["medical-neglect"]),
+    )
+    return backend
+
+
+def test_an_abbreviation_finds_its_term_by_tag_and_by_text(tagged: SearchBackend) -> None:
+    assert set(found(tagged, "MI")) == {"mi", "text", "michigan"}
+    assert ("MI", "Motivational interviewing", "same as") in added(tagged, "MI")
+    assert "ambiguous" in codes(tagged, "MI")
+
+
+def test_an_abbreviation_that_clashes_needs_its_capitals(tagged: SearchBackend) -> None:
+    assert found(tagged, "OR nexar") == ["oregon"]  # OR joins nothing here
+    assert set(found(tagged, "US")) == {"michigan", "oregon"}
+    put(tagged, entry("mi-word", "Mi casa"), entry("us-word", "Around us"))
+    assert found(tagged, "us") == ["us-word"]
+    assert set(found(tagged, "US")) == {"michigan", "oregon", "us-word"}
+    assert found(tagged, "mi") == ["mi-word"]
+    assert added(tagged, "mi") == []
+
+
+def test_small_letters_will_do_when_no_entry_has_the_word(tagged: SearchBackend) -> None:
+    assert set(found(tagged, "mi")) == {"mi", "text", "michigan"}
+
+
+def test_capitals_say_nothing_when_everything_is_in_capitals(tagged: SearchBackend) -> None:
+    assert found(tagged, "LUMI IN MI NEXAR") == found(tagged, "lumi in mi nexar")
+
+
+def test_a_label_of_several_words_is_found_as_typed_words_and_as_its_term(
+    tagged: SearchBackend,
+) -> None:
+    assert found(tagged, "parents won't engage") == ["parents"]
+    assert set(found(tagged, "won't engage")) == {"parents", "engage"}
+    assert added(tagged, "won't engage") == [("won't engage", "Engaging families", "same as")]
+
+
+def test_a_close_label_says_so_and_counts_less(tagged: SearchBackend) -> None:
+    assert found(tagged, "involvement") == ["engage"]
+    assert added(tagged, "involvement") == [("involvement", "Engaging families", "close to")]
+
+
+def test_accents_and_languages_meet(tagged: SearchBackend) -> None:
+    put(tagged, entry("s", "Rigel", topics=["supervision"]), entry("t", "Supervising staff"))
+    assert found(tagged, "supervisión") == ["t", "s"]
+    assert found(tagged, "SUPERVISION") == ["t", "s"]
+
+
+def test_a_broader_term_finds_its_narrower_ones_and_never_the_reverse(
+    tagged: SearchBackend,
+) -> None:
+    put(tagged, entry("own", "Pluto", topics=["neglect"]))
+    assert set(found(tagged, "neglect")) == {"own", "neglect"}
+    assert found(tagged, "medical neglect") == ["neglect"]
+
+
+def test_a_word_in_several_tags_counts_once(tagged: SearchBackend) -> None:
+    put(
+        tagged,
+        entry("x-one", "Quasar", topics=["neglect"]),
+        entry("y-two", "Quasar", topics=["neglect", "medical-neglect"]),
+        entry("z-title", "Neglect quasar"),
+    )
+    assert found(tagged, "neglect quasar") == ["z-title", "x-one", "y-two"]
+
+
+@settings(max_examples=25, deadline=None)
+@given(st.data())
+def test_what_was_typed_stands_above_what_was_added(data: st.DataObject) -> None:
+    """Whatever label is typed: entries with its words first, those found by its term after."""
+    from pathlib import Path
+    from tempfile import TemporaryDirectory
+
+    from indexer.whoosh_backend import WhooshBackend
+
+    labels = [
+        (term["id"], label["text"])
+        for term in TERMS["topic"]
+        for label in term["labels"]
+        if label["type"] in ("synonym", "close", "abbreviation") and "engage" not in label["text"]
+    ]
+    topic, label = data.draw(st.sampled_from(labels))
+    filler = " kova lumi nexar" * data.draw(st.integers(0, 40))
+    with TemporaryDirectory() as folder:
+        backend = WhooshBackend(Path(folder), vocabularies())
+        title = next(term["label"] for term in TERMS["topic"] if term["id"] == topic)
+        put(
+            backend,
+            entry("typed", "Kova", summary=f"{filler} {label}"),
+            entry("added", title, alternative_titles=[title], summary=f"{title}. " * 5),
+        )
+        assert found(backend, label) == ["typed", "added"]
+
+
+def test_excluding_excludes_what_was_typed_alone(tagged: SearchBackend) -> None:
+    assert "text" in found(tagged, "interviewing OR lumi -MI")
+    assert "mi" in found(tagged, "kova -text")
+
+
+def test_a_query_of_many_words_is_answered(tagged: SearchBackend) -> None:
+    text = " ".join(f"w{i}" for i in range(150)) + " kova"
+    assert found(tagged, text) == ["mi"]
+
+
+def test_the_words_of_a_loose_search_are_those_of_the_query() -> None:
+    from indexer.matching import _loose
+
+    assert _loose(parse('title:(a OR b) AND "c d" -e').node) is not None

@@ -1,0 +1,106 @@
+"""Many threads search while another writes: each answer is that of one state, never a mixture."""
+
+import sys
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from shelf_of_examples import entry, put, vocabularies
+
+from indexer.query import Query, Sort
+from indexer.whoosh_backend import WhooshBackend
+
+STATES = 12
+QUERIES = [
+    Query.build("kova"),
+    Query.build("kova lumi", sort=Sort.TITLE),
+    Query.build('"kova lumi" OR state', {"topic": ["neglect"]}),
+    Query.build(filters={"kind": ["guide"]}, sort=Sort.NEWEST),
+]
+
+
+@pytest.fixture(autouse=True)
+def _switch_often() -> Iterator[None]:
+    before = sys.getswitchinterval()
+    sys.setswitchinterval(1e-5)
+    yield
+    sys.setswitchinterval(before)
+
+
+def state(number: int) -> list:
+    """In state n there are n + 1 entries, and all of them say so."""
+    return [
+        entry(f"e-{i}", f"Kova lumi {i:03}", summary=f"state{number}", topics=["neglect"])
+        for i in range(number + 1)
+    ]
+
+
+def test_searching_while_writing(tmp_path: Path) -> None:
+    backend = WhooshBackend(tmp_path, vocabularies())
+    put(backend, *state(0))
+    done = threading.Event()
+    failures: list[str] = []
+
+    def search() -> None:
+        try:
+            while not done.is_set():
+                for query in QUERIES:
+                    result = backend.search(query)
+                    said = {hit.entry.summary for hit in result.hits}
+                    counted = {v.count for v in result.facets["topic"]}
+                    if said != {f"state{result.total - 1}"} or counted != {result.total}:
+                        failures.append(f"{query}: {result.total} {said} {counted}")
+                backend.suggest("kov")
+        except Exception as error:  # a thread's exception must fail the test
+            failures.append(repr(error))
+
+    threads = [threading.Thread(target=search) for _ in range(8)]
+    for thread in threads:
+        thread.start()
+    try:
+        for number in range(1, STATES):
+            put(backend, *state(number), rebuild=number % 3 == 0)
+    finally:
+        done.set()
+        for thread in threads:
+            thread.join()
+    assert not failures, failures[:3]
+    assert backend.search(QUERIES[0]).total == STATES
+
+
+def test_answers_of_many_threads_are_those_of_one(tmp_path: Path) -> None:
+    writer = WhooshBackend(tmp_path, vocabularies())
+    put(writer, *state(60))
+    expected = [writer.search(query) for query in QUERIES]
+    cold = WhooshBackend(tmp_path, vocabularies())
+    start = threading.Barrier(8)
+    answers: list[bool] = []
+
+    def search() -> None:
+        start.wait()
+        answers.append([cold.search(query) for query in QUERIES] == expected)
+
+    threads = [threading.Thread(target=search) for _ in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert answers == [True] * 8
+
+
+def test_several_segments_answer_as_one(tmp_path: Path) -> None:
+    updated = WhooshBackend(tmp_path / "updated", vocabularies())
+    many = [
+        entry(f"e-{i}", f"Kova {'lumi' * (i % 3)} {i}", summary="orbit " * (i % 5 + 1))
+        for i in range(150)
+    ]
+    put(updated, *many)
+    for i in (3, 70, 149):
+        many[i] = entry(f"e-{i}", "Kova lumi changed", topics=["neglect"])
+        put(updated, many[i])
+    anew = WhooshBackend(tmp_path / "anew", vocabularies())
+    put(anew, *many)
+    assert len(updated._open().snapshot.ids) > len(many)  # some were deleted, none merged away
+    for query in (*QUERIES, Query.build("lumi orbit"), Query.build('"kova lumi"')):
+        assert updated.search(query) == anew.search(query)
