@@ -237,6 +237,11 @@ def test_every_source_has_a_scraper_that_reads_its_pages() -> None:
             assert scraper.serves(address), f"{source.id}: {address}"
 
 
+def test_every_source_has_a_kind_for_what_its_pages_list_without_one() -> None:
+    # An entry cannot be without a kind, so a draft without one could not be accepted.
+    assert not [source.id for source in load_sources(KB).values() if not source.defaults.kind]
+
+
 def test_sources_leave_unsaid_only_what_the_vocabularies_know() -> None:
     sources = load_sources(KB)
     assert len(sources) >= 5
