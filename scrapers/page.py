@@ -38,7 +38,7 @@ _TAG = re.compile(r"<[A-Za-z/!?][^<>]*>")
 _TAG_START = re.compile(r"<(?=[A-Za-z/!?])")
 _HOST = re.compile(r"[^\W_][\w.-]*|[0-9a-f]*:[0-9a-f:.]+")
 _LINK_NOISE = re.compile(
-    r"[(\[]?\s*(?:(?:this\s+)?(?:external\s+)?link\s+)?(?:will\s+)?opens?\s+in\s+an?\s+new\s+"
+    r"[(\[]?\s*(?:(?:this\s+)?(?:external\s+)?link\s+)?(?:will\s+)?opens?\s+in\s+(?:an?\s+)?new\s+"
     r"(?:browser\s+)?(?:window|tab)\b\s*[)\]]?",
     re.IGNORECASE,
 )
