@@ -5,7 +5,6 @@ change with a library's version, and only six shapes of data occur.
 """
 
 import re
-import textwrap
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
@@ -23,7 +22,7 @@ _HIDDEN = "\x00-\x1f\x7f-\xa0\u2028\u2029\ufeff\ufffe\uffff"
 # Starts like a word, holds no sign that means something to YAML, ends with a visible character.
 _PLAIN = re.compile(
     r"(?:[^\W_]|[(/$€£¡¿“‘«_])"  # how it may start
-    rf"(?:[^\s:#{_HIDDEN}]|:(?=\S)|(?<=\S)#| (?=[^\s#]))*"
+    rf"(?:[^\s:#{_HIDDEN}]++|:(?=\S)|(?<=\S)#| (?=[^\s#]))*+"
 )
 # What a reader of YAML 1.1 or 1.2 takes for a number, a truth value, a time or nothing.
 _NOT_A_STRING = re.compile(
@@ -86,9 +85,7 @@ def _leaf(start: str, value: Any, indent: str) -> list[str]:
         return [f"{start}|-", *(indent + line if line else "" for line in paragraphs)]
     text = _scalar(value)
     if isinstance(value, str) and len(start) + len(text) > WIDTH and _folds(value):
-        folded = textwrap.wrap(
-            value, WIDTH - len(indent), break_long_words=False, break_on_hyphens=False
-        )
+        folded = _folded(value, WIDTH - len(indent))
         if len(folded) > 1:
             return [f"{start}>-", *(indent + line for line in folded)]
     return [start + text]
@@ -108,6 +105,18 @@ def _paragraphs(value: str) -> list[str] | None:
 def _folds(value: str) -> bool:
     """Whether a text comes back unchanged when it is cut at single spaces."""
     return not _escapes(value) and value == " ".join(value.split())
+
+
+def _folded(value: str, width: int) -> list[str]:
+    """Cut a text at its spaces into lines as full as they can be."""
+    first, *words = value.split(" ")
+    lines = [first]
+    for word in words:
+        if len(lines[-1]) + 1 + len(word) > width:
+            lines.append(word)
+        else:
+            lines[-1] += f" {word}"
+    return lines
 
 
 def _escapes(value: str) -> bool:

@@ -13,7 +13,7 @@ from catalog.sources import SOURCES_FILE, load_sources
 from catalog.store import Catalog, read_vocabulary
 from catalog.strict_yaml import Document
 from catalog.vocabulary import FACET_FILES, Vocabulary
-from catalog.yaml_file import read_document
+from catalog.yaml_file import read_document, read_text
 
 DataPath = tuple[str | int, ...]
 
@@ -70,6 +70,19 @@ class Snapshot:
         found |= {self.catalog.path(entry.id): entry for entry in self.entries.values()}
         found |= {self.catalog.draft_path(draft.id): draft for draft in self.drafts.values()}
         found |= {self.vocabulary_file(s): v for s, v in self.vocabularies.items()}
+        return found
+
+    @cached_property
+    def not_canonical(self) -> Mapping[Path, tuple[str, str]]:
+        """The text and the canonical text of each file where the two differ."""
+        found: dict[Path, tuple[str, str]] = {}
+        for file, content in self.contents.items():
+            try:
+                text = read_text(file)
+            except BadFile:  # deleted since the knowledge base was read
+                continue
+            if text != (canonical := canonical_text(content)):
+                found[file] = (text, canonical)
         return found
 
     @cached_property

@@ -6,10 +6,9 @@ from pathlib import Path
 from catalog.atomic import TEMPORARY_SUFFIX
 from catalog.canonical import canonical_text
 from catalog.checks.check import Check, Finding, Snapshot
-from catalog.problem import BadFile, Severity
+from catalog.problem import Severity
 from catalog.strict_yaml import comment_lines
 from catalog.vocabulary import FACET_FILES
-from catalog.yaml_file import read_text
 
 
 def _unreadable(code: str) -> Callable[[Snapshot], Iterator[Finding]]:
@@ -43,19 +42,8 @@ def _stray(kb: Snapshot) -> Iterator[Finding]:
                 yield Finding(path, "no facet uses this vocabulary")
 
 
-def _form(kb: Snapshot) -> Iterator[tuple[Path, str, str]]:
-    """Yield file, text and canonical text wherever the two differ."""
-    for file, content in kb.contents.items():
-        try:
-            text = read_text(file)
-        except BadFile:  # deleted since the knowledge base was read
-            continue
-        if text != (canonical := canonical_text(content)):
-            yield file, text, canonical
-
-
 def _not_canonical(kb: Snapshot) -> Iterator[Finding]:
-    for file, text, canonical in _form(kb):
+    for file, (text, canonical) in kb.not_canonical.items():
         if not comment_lines(text):
             ours, theirs = canonical.split("\n"), text.split("\n")
             same = sum(1 for _ in _common(ours, theirs))
@@ -70,7 +58,7 @@ def _common(first: list[str], second: list[str]) -> Iterator[str]:
 
 
 def _comments(kb: Snapshot) -> Iterator[Finding]:
-    for file, text, _ in _form(kb):
+    for file, (text, _) in kb.not_canonical.items():
         for line in comment_lines(text):
             yield Finding(file, "the canonical form has no place for this comment", line=line)
 
