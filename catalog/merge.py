@@ -53,14 +53,14 @@ def merge(current: R, proposal: Draft) -> Merged[R]:
     kept: list[Kept] = []
     for field in FIELDS:
         old, new = ours.get(field), theirs.get(field)
+        if old is None and field in before and field not in proposed:
+            proposed[field] = before[field]  # a person emptied it: do not fill it again
         if old == new:
             continue
         if not _set_by_person(old, before.get(field)):
             changes.append(Change(field, old, new))
         elif new is not None and proposed.get(field) != before.get(field):
             kept.append(Kept(field, new, old))
-        if field not in proposed and field in before and old is None:
-            proposed[field] = before[field]  # a person emptied it: do not fill it again
     harvest = (
         proposal.harvest.model_copy(update={"fields": {f: proposed[f] for f in _ordered(proposed)}})
         if proposal.harvest

@@ -232,6 +232,7 @@ def test_the_address_that_is_checked_is_the_one_connected_to(
     fetcher: Fetcher, web: Web, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     asked = resolving(monkeypatch, {"site.example": ["127.0.0.1"]})
+    robots(web, "")
     address = web.has("/page").replace("127.0.0.1", "site.example")
     assert fetcher.fetch(address, private_hosts=["site.example"]).html == "<p>Hello</p>"
     assert asked == ["site.example"]  # one look-up for the one connection, kept for the page
