@@ -117,8 +117,8 @@ class YearPanel:
     last: int | None
     bars: tuple[Bar, ...]
     summary: str
-    lowest: int
-    highest: int
+    lowest: int | None
+    highest: int | None
     presets: tuple[Preset, ...]
 
 
@@ -126,14 +126,14 @@ def years(result: SearchResult, this_year: int) -> YearPanel:
     """Build the year filter."""
     query = result.query
     found = [year for year in result.years if year.count]
-    numbers = [year.year for year in found] or [this_year]
+    numbers = [year.year for year in found]
     return YearPanel(
         first=query.year_from,
         last=query.year_to,
         bars=tuple(_bars(found, query)),
         summary=_summary(found),
-        lowest=min(numbers),
-        highest=max(numbers),
+        lowest=min(numbers, default=None),
+        highest=max(numbers, default=None),
         presets=tuple(_presets(query, this_year)),
     )
 

@@ -61,7 +61,7 @@ def search_screen(holding: Holding, parameters: Params, today: date) -> Screen:
         years=panel.years(result, today.year),
         cards=[card(hit, holding.vocabularies, holding.entry, today) for hit in result.hits],
         repairs=repairs(query, holding.backend, label) if result.total == 0 else [],
-        pages=list(_pages(query, result.pages)),
+        pages=list(page_links(query, result.pages)),
         start_over=search_address(Query.build()),
         problems=holding.problems,
     )
@@ -78,7 +78,7 @@ class PageLink:
     current: bool = False
 
 
-def _pages(query: Query, last: int) -> list[PageLink]:
+def page_links(query: Query, last: int) -> list[PageLink]:
     """Return links to the first, the last and the pages around the current one."""
     if last == 1:
         return []

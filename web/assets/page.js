@@ -153,6 +153,12 @@ function settle(host, data) {
   host.dataset.toTop = "";
 }
 
+function foldFacets(content) {
+  // On a phone the list of facets should fit the screen; what is chosen stays open.
+  for (const facet of content.querySelectorAll(".cs-facet:not(:has(.cs-chosen))"))
+    facet.removeAttribute("open");
+}
+
 function rememberSearch(host) {
   const back = host.querySelector("[data-back]");
   if (!back) {
@@ -173,6 +179,8 @@ export default function ({ data, parentElement }) {
   const focused = document.activeElement;
   const next = document.createElement("template");
   next.innerHTML = data.html;
+  if (host.dataset.shown !== data.name && matchMedia("(max-width: 48rem)").matches)
+    foldFacets(next.content);
   morph(host, next.content);
   host.removeAttribute("aria-busy");
   if (host.contains(focused)) focused.focus({ preventScroll: true });
