@@ -76,12 +76,22 @@ def compact(text: str) -> str:
     return "".join(c for c in fold(text) if c.isalnum())
 
 
+_IRREGULAR = {
+    "children": "child", "men": "man", "women": "woman", "feet": "foot", "teeth": "tooth",
+    "lives": "life", "wives": "wife", "selves": "self", "thieves": "thief",
+    "crises": "crisis", "analyses": "analysis", "diagnoses": "diagnosis", "theses": "thesis",
+    "hypotheses": "hypothesis", "criteria": "criterion", "curricula": "curriculum",
+    "stepchildren": "stepchild", "grandchildren": "grandchild", "schoolchildren": "schoolchild",
+}  # fmt: skip
+"""Plurals that a stemmer cannot know."""
+
+
 @lru_cache(maxsize=200_000)
 def stem(word: str) -> str:
     """Return the token of a folded word: American spelling, English stem."""
     if not word.isascii() or not word.isalpha():
         return word
-    return str(porter2(american(word)))
+    return str(porter2(american(_IRREGULAR.get(word, word))))
 
 
 def chunks(text: str) -> Iterator[Chunk]:

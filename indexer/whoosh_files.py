@@ -161,8 +161,10 @@ class Reader:
         with self._lock:
             terms = [term.decode() for term in self._lexicon(name)]
         for term in terms:
-            value, _, label = term.partition(_SEPARATOR)
-            yield value, label, self._postings(name, term)[0]
+            docs, _ = self._postings(name, term)
+            if len(docs):  # a term can outlive its last document
+                value, _, label = term.partition(_SEPARATOR)
+                yield value, label, docs
 
     def postings(self, scope: str | None, token: str) -> tuple[Ints, Floats]:
         """Return the documents with a token, ascending, and its summed weight in each."""

@@ -12,7 +12,7 @@ from indexer.units import units
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
-        ("Neglected children", "0:neglect 1:children"),
+        ("Neglected children", "0:neglect 1:child"),
         ("the child's parents’ views", "1:child 2:parent 3:view"),
         ("Supervisión de la adopción", "0:supervis 3:adopcion"),
         ("at-risk", "0:atrisk 1:risk"),
