@@ -45,7 +45,10 @@ app = typer.Typer(
 )
 
 KbDir = Annotated[
-    Path | None, typer.Option("--kb", metavar="DIR", help="Knowledge base [env: KB_DIR].")
+    Path | None, typer.Option("--kb", metavar="DIR", help="Knowledge base, instead of KB_DIR.")
+]
+Ids = Annotated[
+    list[str] | None, typer.Argument(metavar="ID", help="Entries or drafts; all when left out.")
 ]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON for programs.")]
 
@@ -67,7 +70,7 @@ def _settings(context: typer.Context, kb: Path | None) -> Settings:
 @app.command()
 def check(
     context: typer.Context,
-    ids: Annotated[list[str] | None, typer.Argument(metavar="[ID]...", show_default=False)] = None,
+    ids: Ids = None,
     only: Annotated[
         list[str] | None,
         typer.Option("--only", metavar="CODE", help="Run this check alone; may be repeated."),
@@ -89,7 +92,7 @@ def check(
         return
     folder = _settings(context, kb).dir
     files = _files_of(Catalog(folder), ids)
-    today = datetime.now().astimezone().date()
+    today = _today()
     solved = apply_fixes(folder, today, only or (), files) if fix else []
     found = run_checks(folder, today, only or (), files)
     if as_json:
@@ -107,7 +110,7 @@ def check(
 @app.command("format")
 def format_files(
     context: typer.Context,
-    ids: Annotated[list[str] | None, typer.Argument(metavar="[ID]...", show_default=False)] = None,
+    ids: Ids = None,
     check_only: Annotated[
         bool, typer.Option("--check", help="Change nothing; fail when something would change.")
     ] = False,
@@ -116,7 +119,7 @@ def format_files(
     """Bring data files into canonical form; a file that cannot be is named and left alone."""
     folder = _settings(context, kb).dir
     files = _files_of(Catalog(folder), ids)
-    today = datetime.now().astimezone().date()
+    today = _today()
     verb = "would be changed" if check_only else "changed"
     changed = apply_fixes(folder, today, ["not-canonical"], files, dry_run=check_only)
     for problem in changed:
