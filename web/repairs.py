@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 
 from indexer.backend import SearchBackend
 from indexer.query import Query
@@ -12,8 +13,13 @@ from web.sentence import FACET_LABELS, LabelOf
 MOST = 6
 """Repairs offered at most."""
 
+TRIED = 24
+"""Changes that are tried at most; each costs a search."""
+
 WORDS = 8
-"""Words of a query that are tried one by one; each costs a search."""
+"""Words of a query that are tried one by one."""
+
+WORDS_ONLY = "Your words, without any filter"
 
 _WORD = re.compile(r'"[^"]*"|[^\s()"]+')
 _OPERATORS = {"AND", "OR", "NOT"}
@@ -29,16 +35,15 @@ class Repair:
 
 
 def repairs(query: Query, backend: SearchBackend, label: LabelOf) -> list[Repair]:
-    """Return the changes that give results: one thing less first, then everything of a sort."""
-    single = _working(_one_less(query, label), backend)
-    found = single or _working(_much_less(query), backend)
+    """Return the changes that give results: one thing less, else everything of a sort less."""
+    found = _working(_one_less(query, label), backend) or _working(_much_less(query), backend)
     found.sort(key=lambda repair: repair.total)  # the fewer, the closer to what was asked
     return found[:MOST]
 
 
 def _working(candidates: Iterator[tuple[str, Query]], backend: SearchBackend) -> list[Repair]:
     tried: dict[Query, str] = {}
-    for text, query in candidates:
+    for text, query in islice(candidates, TRIED):
         tried.setdefault(query, text)
     totals = ((text, query, backend.search(query).total) for query, text in tried.items())
     return [Repair(text, total, search_address(q)) for text, q, total in totals if total]
@@ -54,18 +59,20 @@ def _one_less(query: Query, label: LabelOf) -> Iterator[tuple[str, Query]]:
     if query.year_from is not None or query.year_to is not None:
         yield "Published in any year", query.with_years(None, None)
     words = [word for word in _WORD.findall(query.text) if word not in _OPERATORS]
+    if query.text and len(query.filters) + bool(query.year_from or query.year_to) > 1:
+        yield WORDS_ONLY, query.without_filters()
     if '"' in query.text:
         yield "Without the quotation marks", query.with_text(query.text.replace('"', " "))
     if 1 < len(words) <= WORDS:
         for i, word in enumerate(words):
             rest = " ".join(words[:i] + words[i + 1 :])
-            yield f"Without {word.strip('“”')!s}: {rest}", query.with_text(rest)
+            yield f"Without {word}: {rest}", query.with_text(rest)
 
 
 def _much_less(query: Query) -> Iterator[tuple[str, Query]]:
     unfiltered = query.without_filters()
     if query.text and unfiltered != query.on_page(1):
-        yield "Your words, without any filter", unfiltered
+        yield WORDS_ONLY, unfiltered
         yield "Your filters, without any words", query.with_text("")
     words = [word for word in _WORD.findall(query.text) if word not in _OPERATORS]
     if len(words) > 1:
