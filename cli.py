@@ -10,17 +10,15 @@ from typing import Annotated, Any
 
 import typer
 from rich.console import Console
-from rich.markup import escape
-from rich.progress import BarColumn, MofNCompleteColumn, TextColumn
-from rich.progress import Progress as Bar
 
-from catalog.acceptance import Acceptance, Accepted, Outcome
+from catalog.acceptance import Acceptance
+from catalog.accepted import Outcome, summary
 from catalog.atomic import write_text
 from catalog.canonical import SCHEMAS
 from catalog.checks import CHECKS, apply_fixes, report
 from catalog.checks import run as run_checks
 from catalog.model import Entry, is_id
-from catalog.problem import BadFile, Problem, Severity
+from catalog.problem import BadFile, Severity
 from catalog.schema import schema_files
 from catalog.sources import SOURCES_FILE, Source, load_sources
 from catalog.store import Catalog
@@ -32,8 +30,9 @@ from indexer.sync import SyncReport, sync
 from indexer.text_form import result_to_text
 from indexer.whoosh_backend import WhooshBackend
 from scrapers.fetcher import Fetcher
-from scrapers.harvest import Harvest, Progress
+from scrapers.harvest import Harvest
 from scrapers.page import NotUnderstood
+from scrapers.progress import progress_bar
 from scrapers.saved_pages import read_saved
 from scrapers.topic_tree import as_data, as_text, known_labels, topic_tree
 from settings import Settings
@@ -96,7 +95,7 @@ def check(
     solved = apply_fixes(folder, today, only or (), files) if fix else []
     found = run_checks(folder, today, only or (), files)
     if as_json:
-        typer.echo(json.dumps(report.as_json(found, solved), indent=2, ensure_ascii=False))
+        typer.echo(_json(report.as_json(found, solved)))
     else:
         for problem in solved:
             typer.echo(f"repaired {report.text(problem)}")
@@ -142,12 +141,8 @@ def schema(
 ) -> None:
     """Print the JSON Schema of an entry; with --write make editors complete and check fields."""
     folder = _settings(context, kb).dir
-    try:
+    with _bad_files_named():
         texts = schema_files(Catalog(folder).vocabularies)
-    except BadFile as error:
-        for problem in error.problems:
-            typer.echo(report.text(problem), err=True)
-        raise typer.Exit(1) from None
     if not write:
         typer.echo(texts[SCHEMAS[Entry]], nl=False)
         return
@@ -185,13 +180,13 @@ def harvest(
     if not saved and not chosen:
         raise typer.BadParameter(f"there is no source in {settings.dir / SOURCES_FILE}")
     run = Harvest(Catalog(settings.dir), known, datetime.now(UTC).replace(microsecond=0))
-    with _progress() as progress:
+    with progress_bar() as progress:
         if saved:
             found = run.read(saved, _source(known, owner) if owner else None, progress)
         else:
             with Fetcher(settings.cache_dir, settings.contact) as fetcher:
                 found = run.fetch(chosen, fetcher, progress)
-    typer.echo(json.dumps(found.to_json(), indent=2, ensure_ascii=False) if as_json else found)
+    typer.echo(_json(found.to_json()) if as_json else found)
     if not found.ok:
         raise typer.Exit(1)
 
@@ -207,7 +202,8 @@ def inbox(
 ) -> None:
     """Show what waits in the inbox, and what accepting it would do."""
     run = Acceptance(Catalog(_settings(context, kb).dir), _today(), dry_run=True)
-    _show(run.accept(run.waiting(source)), run.problems, as_json)
+    results = run.accept(run.waiting(source))
+    typer.echo(_json([r.to_json() for r in results]) if as_json else summary(results))
 
 
 @app.command()
@@ -227,10 +223,8 @@ def accept(
         raise typer.BadParameter("give the ids of drafts, or --all, or --all --source SOURCE")
     run = Acceptance(Catalog(_settings(context, kb).dir), _today(), dry_run=dry_run)
     results = run.accept(ids or run.waiting(source))
-    _show(results, run.problems if everything else (), as_json)
-    if any(result.outcome is Outcome.REFUSED for result in results) or (
-        everything and run.problems
-    ):
+    typer.echo(_json([r.to_json() for r in results]) if as_json else summary(results))
+    if any(result.outcome is Outcome.REFUSED for result in results):
         raise typer.Exit(1)
 
 
@@ -356,23 +350,14 @@ def _searchable(
     return catalog, backend, synced
 
 
-def _show(results: Sequence[Accepted], problems: Sequence[Problem], as_json: bool) -> None:
-    """Print what became of drafts, and which files of the inbox cannot be read."""
-    for problem in problems:
-        typer.echo(report.text(problem), err=True)
-    if as_json:
-        plain = [result.to_json() for result in results]
-        typer.echo(json.dumps(plain, indent=2, ensure_ascii=False))
-        return
-    for result in results:
-        typer.echo(result)
-    typer.echo(", ".join(f"{sum(r.outcome is o for r in results)} {o}" for o in Outcome))
-
-
 def _source(known: Mapping[str, Source], name: str) -> Source:
     if name not in known:
         raise typer.BadParameter(f"there is no source {name}; there are: {', '.join(known)}")
     return known[name]
+
+
+def _json(data: Any) -> str:
+    return json.dumps(data, indent=2, ensure_ascii=False)
 
 
 def _today() -> date:
@@ -388,18 +373,6 @@ def _bad_files_named() -> Iterator[None]:
         for problem in error.problems:
             typer.echo(report.text(problem), err=True)
         raise typer.Exit(1) from None
-
-
-@contextmanager
-def _progress() -> Iterator[Progress]:
-    """Show a bar with the page being read; only on a terminal, and beside the report."""
-    console = Console(stderr=True)
-    columns = (BarColumn(), MofNCompleteColumn(), TextColumn("{task.description}"))
-    with Bar(*columns, console=console, transient=True, disable=not console.is_terminal) as bar:
-        task = bar.add_task("", total=None)
-        yield lambda done, total, page: bar.update(
-            task, completed=done, total=total, description=escape(page)
-        )
 
 
 def _files_of(catalog: Catalog, ids: Sequence[str] | None) -> list[Path]:

@@ -1,85 +1,24 @@
 """Accepting drafts: from the inbox into the catalog, without losing or overwriting anything."""
 
-import json
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
-from enum import StrEnum
-from typing import Any
 
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
+from catalog.accepted import Accepted, Outcome
 from catalog.checks import CHECKS
 from catalog.checks.check import Snapshot
 from catalog.digests import digest, plain_fields
 from catalog.matching import Matcher
-from catalog.merge import Change, Kept, Merged, merge
+from catalog.merge import Merged, merge
 from catalog.model import Draft, Entry, Status
-from catalog.problem import Problem, field_name
+from catalog.problem import field_name
 from catalog.references import REFERRING_FIELDS, references, rewrite_references
 from catalog.store import Catalog
 from catalog.strict_yaml import comment_lines
 from catalog.yaml_file import read_text
-
-
-class Outcome(StrEnum):
-    """What became of a draft."""
-
-    ADDED = "added"
-    UPDATED = "updated"
-    UNCHANGED = "unchanged"
-    REFUSED = "refused"
-
-
-@dataclass(frozen=True)
-class Accepted:
-    """What became of one draft; `str()` says it to a person, on one line or more.
-
-    `pending` are the ids it names that are in the catalog only later: the draft stays in the
-    inbox until they are, and any later accept adds the relations. `reasons` say why a draft was
-    refused.
-    """
-
-    draft: str
-    entry: str
-    outcome: Outcome
-    changes: tuple[Change, ...] = ()
-    kept: tuple[Kept, ...] = ()
-    pending: tuple[str, ...] = ()
-    reasons: tuple[str, ...] = ()
-
-    def __str__(self) -> str:
-        name = self.entry if self.entry == self.draft else f"{self.draft} (as {self.entry})"
-        lines = [f"{self.outcome:<9} {name}"]
-        lines += [f"  {reason}" for reason in self.reasons]
-        lines += [f"  {c.field}: {shown(c.old)} → {shown(c.new)}" for c in self.changes]
-        lines += [f"  {k.field}: {shown(k.theirs)} | {shown(k.ours)} kept" for k in self.kept]
-        if self.pending:
-            names = ", ".join(self.pending)
-            lines.append(f"  stays in the inbox until these are accepted too: {names}")
-        return "\n".join(lines)
-
-    def to_json(self) -> dict[str, Any]:
-        """Return the same as plain data."""
-        return {
-            "draft": self.draft,
-            "entry": self.entry,
-            "outcome": self.outcome.value,
-            "changes": [{"field": c.field, "old": c.old, "new": c.new} for c in self.changes],
-            "kept": [{"field": k.field, "theirs": k.theirs, "ours": k.ours} for k in self.kept],
-            "pending": list(self.pending),
-            "reasons": list(self.reasons),
-        }
-
-
-def shown(value: Any) -> str:
-    """Return a field's plain value on one line, long ones cut."""
-    if value is None:
-        return "nothing"
-    text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
-    text = " ".join(text.split())
-    return text if len(text) <= 100 else text[:99] + "…"
 
 
 class Acceptance:
@@ -96,22 +35,19 @@ class Acceptance:
         self._dry_run = dry_run
         self._kb = Snapshot(catalog.folder, today)
         self._entries, self._drafts = dict(self._kb.entries), dict(self._kb.drafts)
+        inbox = catalog.folder / "inbox"
+        self._unreadable = {p.file.stem: p for p in self._kb.unreadable if p.file.parent == inbox}
         self._current = {**self._kb.former_ids, **{i: i for i in self._kb.entry_ids}}
         self._results: dict[str, Accepted] = {}
 
-    @property
-    def problems(self) -> list[Problem]:
-        """What keeps files of the inbox from being read."""
-        folder = self._catalog.folder / "inbox"
-        return [p for p in self._kb.unreadable if p.file.parent == folder]
-
     def waiting(self, source: str | None = None) -> list[str]:
-        """Return the ids of the drafts in the inbox, or of those from one source."""
-        return [
-            draft.id
-            for draft in self._drafts.values()
-            if source is None or (draft.harvest and draft.harvest.source == source)
-        ]
+        """Return the ids of the drafts in the inbox, or of those from one source.
+
+        Without a source also of those that cannot be read: accepting them says why.
+        """
+        if source is None:
+            return [*self._drafts, *self._unreadable]
+        return [d.id for d in self._drafts.values() if d.harvest and d.harvest.source == source]
 
     def accept(self, draft_ids: Iterable[str]) -> list[Accepted]:
         """Accept drafts; also completes earlier ones whose relations waited for these."""
@@ -244,11 +180,11 @@ class Acceptance:
 
     def _why_missing(self, draft_id: str) -> str:
         try:
-            file = self._catalog.draft_path(draft_id)
+            self._catalog.draft_path(draft_id)
         except KeyError:
             return "this is not an id"
-        if file.exists():
-            return f"{file} cannot be read: `kb check` says why"
+        if draft_id in self._unreadable:
+            return str(self._unreadable[draft_id])
         if draft_id in self._current:
             return "there is no such draft in the inbox; it has been accepted already"
         return "there is no such draft in the inbox"

@@ -1,6 +1,6 @@
 """A harvest run: pages in, drafts into the inbox, a report out."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -15,13 +15,11 @@ from scrapers.fetcher import Fetcher, FetchError
 from scrapers.inbox import Inbox
 from scrapers.normalise import normalise, tidy_address
 from scrapers.page import NotUnderstood, Page
+from scrapers.progress import Progress
 from scrapers.registry import SCRAPERS
 from scrapers.report import Item, Outcome, Report
 from scrapers.saved_pages import address_of, list_saved, read_saved, source_of, start_page
 from scrapers.scraper import Scraper
-
-Progress = Callable[[int, int, str], None]
-"""Called before each page with how many are done, how many there are, and its name."""
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,8 @@ from typing import Any
 
 import pytest
 
-from catalog.acceptance import Acceptance, Accepted, Outcome
+from catalog.acceptance import Acceptance
+from catalog.accepted import Accepted, Outcome
 from catalog.checks import run as check
 from catalog.digests import content_digest, field_digests
 from catalog.merge import with_values

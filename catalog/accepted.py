@@ -1,0 +1,74 @@
+"""What became of drafts that were to be accepted: for people and for programs."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+from catalog.merge import Change, Kept
+
+
+class Outcome(StrEnum):
+    """What became of a draft."""
+
+    ADDED = "added"
+    UPDATED = "updated"
+    UNCHANGED = "unchanged"
+    REFUSED = "refused"
+
+
+@dataclass(frozen=True)
+class Accepted:
+    """What became of one draft; `str()` says it to a person, on one line or more.
+
+    `pending` are the ids it names that are in the catalog only later: the draft stays in the
+    inbox until they are, and any later accept adds the relations. `reasons` say why a draft was
+    refused.
+    """
+
+    draft: str
+    entry: str
+    outcome: Outcome
+    changes: tuple[Change, ...] = ()
+    kept: tuple[Kept, ...] = ()
+    pending: tuple[str, ...] = ()
+    reasons: tuple[str, ...] = ()
+
+    def __str__(self) -> str:
+        name = self.entry if self.entry == self.draft else f"{self.draft} (as {self.entry})"
+        lines = [f"{self.outcome:<9} {name}"]
+        lines += [f"  {reason}" for reason in self.reasons]
+        lines += [f"  {c.field}: {_shown(c.old)} → {_shown(c.new)}" for c in self.changes]
+        lines += [f"  {k.field}: {_shown(k.theirs)} | {_shown(k.ours)} kept" for k in self.kept]
+        if self.pending:
+            names = ", ".join(self.pending)
+            lines.append(f"  stays in the inbox until these are accepted too: {names}")
+        return "\n".join(lines)
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the same as plain data."""
+        return {
+            "draft": self.draft,
+            "entry": self.entry,
+            "outcome": self.outcome.value,
+            "changes": [{"field": c.field, "old": c.old, "new": c.new} for c in self.changes],
+            "kept": [{"field": k.field, "theirs": k.theirs, "ours": k.ours} for k in self.kept],
+            "pending": list(self.pending),
+            "reasons": list(self.reasons),
+        }
+
+
+def _shown(value: Any) -> str:
+    """Return a field's plain value on one line, long ones cut."""
+    if value is None:
+        return "nothing"
+    text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+    text = " ".join(text.split())
+    return text if len(text) <= 100 else text[:99] + "…"
+
+
+def summary(results: Sequence[Accepted]) -> str:
+    """Return what became of each draft, and how many there were of each outcome."""
+    counts = (f"{sum(result.outcome is o for result in results)} {o}" for o in Outcome)
+    return "\n".join([*(str(result) for result in results), ", ".join(counts)])
