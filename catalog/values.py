@@ -58,8 +58,13 @@ def _moment(value: Any) -> Any:
 def _web_address(text: str) -> str:
     if re.search(r"\s", text) or _CONTROL.search(text):
         raise ValueError("a web address has no spaces in it: write %20")
-    parts = urlsplit(text)
-    if parts.scheme not in ("http", "https") or not parts.hostname:
+    try:
+        parts = urlsplit(text)
+        whole = parts.scheme in ("http", "https") and parts.hostname
+        _ = parts.port  # raises ValueError for a port that is none
+    except ValueError:
+        raise ValueError("the name of the host, or the port after it, cannot be right") from None
+    if not whole:
         raise ValueError("write a web address that starts with http:// or https://")
     return text
 

@@ -57,6 +57,7 @@ def test_accepted(kind: Any, given: object, value: object) -> None:
         *[(Amount, value) for value in ("0", "-1", "nan", "inf", "1,5", "two", "")],
         *[(WebAddress, value) for value in ("x.example", "ftp://x.example", "http://", "")],
         *[(WebAddress, value) for value in ("http://x.example/a b", "http://[x", "javascript:x")],
+        *[(WebAddress, value) for value in ("http://x.example:abc/", "http://x.example:99999/")],
         *[(PartialDate, value) for value in ("18", "2018-13", "2018-5", "2018-02-30", "0000")],
         *[(PartialDate, value) for value in ("2018/05", "٢٠١٨", "", "2018-05-03T10")],
     ],
