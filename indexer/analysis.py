@@ -3,8 +3,8 @@
 import re
 import unicodedata
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from whoosh.lang.porter2 import stem as porter2
 
@@ -35,8 +35,7 @@ _LETTERS_OR_DIGITS = re.compile(r"\d+|\D+")
 _LONG_CODE = 6
 
 
-@dataclass(frozen=True, slots=True)
-class Chunk:
+class Chunk(NamedTuple):
     """What is written together, with its place in the text and the tokens it stands for.
 
     `parts` are its words in order; None is a stop word. `whole` is the chunk as one token when
@@ -57,8 +56,7 @@ class Chunk:
         return self.whole is None and not any(self.parts)
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     """An indexed word at its position among the words of the text."""
 
     text: str
@@ -67,7 +65,8 @@ class Token:
 
 def fold(text: str) -> str:
     """Return text in lower case and without accents."""
-    decomposed = unicodedata.normalize("NFKD", text.casefold())
+    plain = unicodedata.normalize("NFKD", text).casefold()
+    decomposed = unicodedata.normalize("NFKD", plain)
     return "".join(c for c in decomposed if not unicodedata.combining(c))
 
 
@@ -148,10 +147,11 @@ def tokens(text: str) -> tuple[tuple[Token, ...], int]:
     """
     found: list[Token] = []
     position = 0
-    for chunk in chunks(normal(text)):
-        if chunk.whole:
-            found.append(Token(chunk.whole, position))
-        for part in chunk.parts:
+    for match in _CHUNK.finditer(normal(text)):
+        parts, whole, _ = _forms(match[0])
+        if whole:
+            found.append(Token(whole, position))
+        for part in parts:
             if part:
                 found.append(Token(part, position))
             position += 1

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
+from typing import NamedTuple
 
 from catalog.model import Entry, Status
 from catalog.vocabulary import Label, LabelType, Vocabularies
@@ -25,8 +26,7 @@ CAPITALS = "="
 """Put before an abbreviation that is only meant when written in capitals (`=OR` is Oregon)."""
 
 
-@dataclass(frozen=True, slots=True)
-class Posting:
+class Posting(NamedTuple):
     """A token at a position of a stream, with the weight of the field it comes from."""
 
     text: str
@@ -87,8 +87,7 @@ def document(entry: Entry, checksum: str, vocabularies: Vocabularies) -> Documen
     )
 
 
-@dataclass(frozen=True, slots=True)
-class Passage:
+class Passage(NamedTuple):
     """A text of an entry, or a label of one of its terms, with its tokens and its weight."""
 
     field: str

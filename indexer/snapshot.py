@@ -118,7 +118,12 @@ class Snapshot:
 
     def entry(self, doc: int) -> Entry:
         """Read the entry of a document."""
-        return Entry.model_validate_json(self._reader.body(doc))
+
+        def read() -> tuple[Entry, int]:
+            body = self._reader.body(doc)
+            return Entry.model_validate_json(body), len(body)
+
+        return self._cache.get(("entry", doc), read, lambda made: 4 * made[1])[0]
 
     def body(self, entry_id: str) -> tuple[str, str] | None:
         """Return an entry as JSON and its checksum, as the index has them."""

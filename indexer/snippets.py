@@ -1,7 +1,8 @@
 """The passage of an entry that best shows why it was found, with the matched words marked."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from catalog.model import Entry
 from catalog.vocabulary import Vocabularies
@@ -47,7 +48,7 @@ def snippet(entry: Entry, forms: Forms, vocabularies: Vocabularies) -> Snippet |
 
 
 def _best_passage(text: str, forms: Forms) -> tuple[float, tuple[tuple[str, bool], ...]] | None:
-    words = list(chunks(text))
+    words = _words(text)
     matches = list(_matches(words, forms))
     if not matches:
         return None
@@ -62,7 +63,12 @@ def _best_passage(text: str, forms: Forms) -> tuple[float, tuple[tuple[str, bool
     return best_worth, tuple(_pieces(text, words, start, end, matches))
 
 
-def _matches(words: list[Chunk], forms: Forms) -> Iterator[_Match]:
+@lru_cache(maxsize=10_000)
+def _words(text: str) -> Sequence[Chunk]:
+    return tuple(chunks(text))
+
+
+def _matches(words: Sequence[Chunk], forms: Forms) -> Iterator[_Match]:
     """Find every form among the words, whole or part by part."""
     starts: dict[str, list[Form]] = {}
     for form in forms:
@@ -80,7 +86,7 @@ def _matches(words: list[Chunk], forms: Forms) -> Iterator[_Match]:
 
 
 def _pieces(
-    text: str, words: list[Chunk], start: int, end: int, matches: Iterable[_Match]
+    text: str, words: Sequence[Chunk], start: int, end: int, matches: Iterable[_Match]
 ) -> Iterator[tuple[str, bool]]:
     marked = [False] * len(words)
     for match in matches:

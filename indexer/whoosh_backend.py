@@ -41,7 +41,17 @@ class _Opened:
     stamp: object
     generation: Generation | None
     snapshot: Snapshot
-    completions: Completions
+    vocabularies: Vocabularies
+
+    @cached_property
+    def completions(self) -> Completions:
+        """What can be suggested; made when it is first asked for."""
+        snapshot = self.snapshot
+        counts = {
+            name: dict(zip(column.values, column.counts(snapshot.live), strict=True))
+            for name, column in snapshot.facets.items()
+        }
+        return Completions(snapshot.titles(), counts, self.vocabularies)
 
 
 @dataclass(frozen=True)
@@ -222,12 +232,7 @@ class WhooshBackend:
 
     def _made(self, stamp: object, generation: Generation | None, reader: Reader) -> _Opened:
         snapshot = Snapshot(reader, self._vocabularies)
-        counts = {
-            name: dict(zip(column.values, column.counts(snapshot.live), strict=True))
-            for name, column in snapshot.facets.items()
-        }
-        completions = Completions(snapshot.titles(), counts, self._vocabularies)
-        return _Opened(stamp, generation, snapshot, completions)
+        return _Opened(stamp, generation, snapshot, self._vocabularies)
 
     # Writing
 

@@ -161,7 +161,9 @@ class Reader:
         with self._lock:
             terms = [term.decode() for term in self._lexicon(name)]
         for term in terms:
-            docs, _ = self._postings(name, term)
+            with self._lock:
+                matcher = self._matcher(name, term)
+                docs = np.array(list(matcher.all_ids()) if matcher else [], np.int64)
             if len(docs):  # a term can outlive its last document
                 value, _, label = term.partition(_SEPARATOR)
                 yield value, label, docs
