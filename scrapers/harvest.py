@@ -18,7 +18,14 @@ from scrapers.page import NotUnderstood, Page
 from scrapers.progress import Progress
 from scrapers.registry import SCRAPERS
 from scrapers.report import Item, Outcome, Report
-from scrapers.saved_pages import address_of, list_saved, read_saved, source_of, start_page
+from scrapers.saved_pages import (
+    SUFFIXES,
+    address_of,
+    list_saved,
+    read_saved,
+    source_of,
+    start_page,
+)
 from scrapers.scraper import Scraper
 
 
@@ -78,6 +85,9 @@ class Harvest:
         files, ignored = list_saved(place)
         names = {f: f.name if f == place else f.relative_to(place).as_posix() for f in files}
         self.report.ignored += [file.relative_to(place).as_posix() for file in ignored]
+        if not files:
+            reason = f"there is no saved page here ({', '.join(SUFFIXES)})"
+            self._page_item(Outcome.FAILED, source.id if source else None, str(place), reason)
         for done, file in enumerate(files):
             if progress:
                 progress(done, len(files), names[file])

@@ -155,6 +155,13 @@ def test_accept_refuses_what_makes_no_entry_and_says_so(catalog: Catalog, tmp_pa
     assert ID in catalog.drafts()[0]
 
 
+def test_a_folder_without_a_saved_page_is_a_mistake(catalog: Catalog, tmp_path: Path) -> None:
+    (tmp_path / "empty").mkdir()
+    result = kb(catalog, "harvest", "--from", tmp_path / "empty")
+    assert result.exit_code == 1
+    assert "there is no saved page here (.html, .htm, .xhtml)" in result.output
+
+
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [

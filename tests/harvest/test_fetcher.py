@@ -129,6 +129,7 @@ def nonsense(out: IO[bytes], closing: Event) -> None:
         (moved("http://[::1]/"), Failure.PRIVATE, "allow_private"),
         (moved("http://0.0.0.0/"), Failure.PRIVATE, "allow_private"),
         (moved("http://2130706433/"), Failure.PRIVATE, "allow_private"),
+        (moved("https://10.1.2.3/"), Failure.PRIVATE, "allow_private"),
         (moved("/page"), Failure.REDIRECTS, "more than 5 times"),
     ],
 )
@@ -164,6 +165,14 @@ def test_a_closed_door_is_no_connection(fetcher: Fetcher) -> None:
         error = refused(fetcher, f"http://127.0.0.1:{taken.getsockname()[1]}/")
     assert error.failure is Failure.NO_ROBOTS
     assert "no connection to 127.0.0.1" in str(error)
+
+
+def test_a_secure_connection_that_cannot_be_made_is_not_made_otherwise(
+    fetcher: Fetcher, web: Web
+) -> None:
+    error = refused(fetcher, web.url("/page").replace("http:", "https:"))
+    assert "cannot be trusted" in str(error)
+    assert web.asked == []
 
 
 def test_a_page_without_a_content_type_is_tried(fetcher: Fetcher, web: Web) -> None:

@@ -2,9 +2,12 @@
 
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from catalog.acceptance import Acceptance
 from catalog.merge import with_values
@@ -13,7 +16,9 @@ from catalog.sources import Source
 from catalog.store import Catalog
 from scrapers.fetcher import Fetcher
 from scrapers.harvest import Harvest
+from scrapers.inbox import Inbox
 from scrapers.report import Outcome, Report
+from scrapers.scraper import Findings
 from tests.harvest.shelf import FAULTY, SHELF
 from tests.harvest.web import Answer, Web, status
 
@@ -380,3 +385,46 @@ def test_a_comment_in_a_draft_is_not_lost(catalog: Catalog, tmp_path: Path) -> N
     report = harvest(catalog, saved)
     assert [i.draft for i in report.of(Outcome.FAILED)] == ["manual-of-care"]
     assert file.read_text("utf-8").endswith("# ask Ann\n")
+
+
+TEXT = st.text(min_size=1, max_size=30).filter(lambda t: bool(t.strip()))
+DRAFTS = st.lists(
+    st.fixed_dictionaries(
+        {"title": TEXT},
+        optional={
+            "summary": TEXT,
+            "publisher": TEXT,
+            "published": st.sampled_from(["2019", "2019-05", "2019-05-31"]),
+            "length": st.sampled_from([{"pages": 3}, {"minutes": 90}]),
+            "course": st.fixed_dictionaries(
+                {"credit_hours": st.floats(0.25, 40)},
+                optional={"objectives": st.lists(TEXT, max_size=2)},
+            ),
+        },
+    ),
+    max_size=4,
+)
+
+
+@settings(max_examples=40, deadline=None)
+@given(pages=st.lists(DRAFTS, min_size=1, max_size=3), accepted=st.booleans())
+def test_whatever_pages_say_harvesting_them_again_changes_no_file(
+    pages: list[list[dict[str, Any]]], accepted: bool
+) -> None:
+    with TemporaryDirectory() as folder:
+        catalog = Catalog(Path(folder))
+
+        def run(when: datetime) -> None:
+            inbox = Inbox(catalog, {"shelf": source()}, ["shelf"])
+            for number, values in enumerate(pages):
+                found = Findings()
+                for fields in values:
+                    found.add(kind="course" if "course" in fields else "guide", **fields)
+                inbox.propose(found.scraped().drafts, source(), f"file:{number}", when)
+
+        run(NOW)
+        if accepted:
+            accept(catalog)
+        before = files(catalog)
+        run(NOW + timedelta(days=1))
+        assert files(catalog) == before
