@@ -31,15 +31,15 @@ for n in range(RESULTS):
 """
 TIMED = """
 ([click, watched]) => new Promise(done => {
-  const target = document.querySelector(watched), before = target.textContent;
+  const text = () => document.querySelector(watched)?.textContent, before = text();
   const start = performance.now();
   const watch = new MutationObserver(() => {
-    if (target.textContent === before) return;
+    if (text() === undefined || text() === before) return;
     watch.disconnect();
     done(performance.now() - start);
   });
-  watch.observe(target, {subtree: true, childList: true, characterData: true});
-  document.querySelectorAll(click[0])[click[1]].click();
+  watch.observe(document.body, {subtree: true, childList: true, characterData: true});
+  document.querySelector(click).click();
 })
 """
 
@@ -90,7 +90,7 @@ def time_app(browser: Browser, address: str, clicks: int) -> tuple[float, float,
     opened = (time.perf_counter() - start) * 1000
     filters = page.locator("#cs-filters input[type=checkbox]").count()
     results = page.locator(".cs-card").count()
-    times = [timed(page, ("input[name=audience]", 0), "#cs-count") for _ in range(clicks)]
+    times = [timed(page, "input[name=audience]", "#cs-count") for _ in range(clicks)]
     page.close()
     return median(times), opened, filters, results
 
@@ -101,15 +101,16 @@ def time_bare(browser: Browser, address: str, clicks: int) -> float:
     page.goto(address)
     last = "[data-testid=stElementContainer]:last-child h3"
     page.wait_for_selector(last)
-    times = [timed(page, ("input[type=checkbox]", 0), last) for _ in range(clicks)]
+    times = [timed(page, "[data-testid=stCheckbox] label", last) for _ in range(clicks)]
     page.close()
     return median(times)
 
 
-def timed(page: Page, click: tuple[str, int], watched: str) -> float:
+def timed(page: Page, click: str, watched: str) -> float:
     """Return the milliseconds from a click until a text changes, then wait for the page to rest."""
     page.wait_for_selector("[data-testid=stApp][data-test-script-state=notRunning]")
-    taken = page.evaluate(TIMED, [list(click), watched])
+    page.wait_for_selector(click, state="attached")  # Streamlit loads its elements when needed
+    taken = page.evaluate(TIMED, [click, watched])
     assert isinstance(taken, float | int)
     return float(taken)
 

@@ -13,11 +13,15 @@ from catalog.problem import BadFile, Problem
 from catalog.store import Catalog
 from catalog.vocabulary import FACET_FILES, Vocabularies
 from indexer.backend import SearchBackend
+from indexer.generations import IndexBusy
 from indexer.sync import sync
 
 log = logging.getLogger(__name__)
 
 OpenBackend = Callable[[Vocabularies], SearchBackend]
+BACKGROUND = "look-at-folder"
+"""Name of the thread that looks for changes."""
+
 Stamp = Mapping[Path, tuple[int, int]]
 """Time of change and size of every data file: cheap to take, different after any change."""
 
@@ -52,7 +56,8 @@ class Holding:
 class Shelf:
     """Opens a knowledge base, brings its index up to date, and notices later changes.
 
-    Raises BadFile when the vocabularies cannot be read: nothing can be shown without them.
+    Raises BadFile when the vocabularies cannot be read, and IndexBusy when another process is
+    building the first index: nothing can be shown without them.
     """
 
     def __init__(self, folder: Path, open_backend: OpenBackend, patience: float = 5.0) -> None:
@@ -63,23 +68,37 @@ class Shelf:
         self._working = threading.Lock()
         self._looked = time.monotonic()
         self._references: dict[Path, tuple[tuple[int, int], list[Reference]]] = {}
-        self._stamp = _stamp(folder)
-        self._holding = self._read(self._stamp)
+        self._stamp: Stamp = {}
+        stamp = _stamp(folder)
+        catalog = Catalog(folder)
+        backend = open_backend(catalog.vocabularies)
+        try:
+            self._holding = self._read(catalog, backend, stamp)
+            self._stamp = stamp
+        except IndexBusy:  # `kb index` is at work: show what there is, and look again
+            if not backend.status().current:
+                raise
+            linked = self._linked_from(catalog, stamp)
+            self._holding = Holding(catalog, backend, (), linked)
 
     @property
     def holding(self) -> Holding:
         """What to show now. Starts a look at the folder in the background when one is due."""
         if time.monotonic() - self._looked >= self._patience and self._working.acquire(False):
             self._looked = time.monotonic()
-            threading.Thread(target=self._look_again, daemon=True).start()
+            threading.Thread(target=self._look_again, name=BACKGROUND, daemon=True).start()
         return self._holding
 
     def refresh(self) -> None:
-        """Read what changed since the last look. Raises BadFile like opening does."""
+        """Read what changed since the last look. Raises what opening raises."""
         stamp = _stamp(self._folder)
-        if stamp != self._stamp:
-            self._holding = self._read(stamp)
-            self._stamp = stamp
+        if stamp == self._stamp:
+            return
+        catalog, backend = Catalog(self._folder), self._holding.backend
+        if catalog.vocabularies != self._holding.vocabularies:
+            backend = self._open_backend(catalog.vocabularies)
+        self._holding = self._read(catalog, backend, stamp)
+        self._stamp = stamp
 
     def _look_again(self) -> None:
         try:
@@ -89,9 +108,7 @@ class Shelf:
         finally:
             self._working.release()
 
-    def _read(self, stamp: Stamp) -> Holding:
-        catalog = Catalog(self._folder)
-        backend = self._open_backend(catalog.vocabularies)
+    def _read(self, catalog: Catalog, backend: SearchBackend, stamp: Stamp) -> Holding:
         report = sync(catalog, backend)
         return Holding(catalog, backend, report.problems, self._linked_from(catalog, stamp))
 

@@ -1,6 +1,7 @@
 """The pure parts of the pages: words, chips, trees of options, histograms, cards, repairs."""
 
 import shutil
+import threading
 from collections.abc import Iterable
 from datetime import date
 from pathlib import Path
@@ -11,15 +12,18 @@ from hypothesis import strategies as st
 
 from catalog.dates import PartialDate
 from catalog.model import Entry, Period
+from catalog.problem import BadFile
 from catalog.store import Catalog
+from catalog.vocabulary import Vocabularies
 from indexer.backend import FacetCount, Hit, SearchResult, Snippet, YearCount
+from indexer.generations import IndexBusy
 from indexer.query import Query, Sort
 from indexer.whoosh_backend import WhooshBackend
 from web import details, panel, phrases, repairs, sentence
 from web.addresses import entry_address, search_address, way_out
 from web.cards import Tone, badges, card, validity
 from web.screens import entry_screen, page_links, search_screen
-from web.shelf import Holding, Shelf
+from web.shelf import BACKGROUND, Holding, Shelf
 
 TODAY = date(2024, 6, 1)
 
@@ -349,9 +353,13 @@ def test_screens_escape_whatever_the_address_says(holding: Holding) -> None:
     assert "<script>" not in html
 
 
-def test_changes_on_disk_are_picked_up(tmp_path: Path, knowledge_base: Path) -> None:
-    folder = tmp_path / "kb"
-    shutil.copytree(knowledge_base, folder)
+@pytest.fixture
+def folder(tmp_path: Path, knowledge_base: Path) -> Path:
+    """Return a copy of the knowledge base that a test may change."""
+    return Path(shutil.copytree(knowledge_base, tmp_path / "kb"))
+
+
+def test_changes_on_disk_are_picked_up(tmp_path: Path, folder: Path) -> None:
     shelf = Shelf(folder, lambda terms: WhooshBackend(tmp_path / "index", terms))
     before = shelf.holding
     assert [problem.line for problem in before.problems] == [4]
@@ -372,3 +380,51 @@ def test_changes_on_disk_are_picked_up(tmp_path: Path, knowledge_base: Path) -> 
         "new-one",
     ]
     assert before.backend.search(Query.build()).total in (48, 49)  # a run under way goes on
+
+
+def test_a_renamed_term_is_picked_up(tmp_path: Path, folder: Path) -> None:
+    shelf = Shelf(folder, lambda terms: WhooshBackend(tmp_path / "index", terms))
+    file = folder / "vocabularies" / "topics.yaml"
+    text = file.read_text(encoding="utf-8")
+    file.write_text(text.replace("label: Kinship care", "label: Family carers"), encoding="utf-8")
+    shelf.refresh()
+    screen = search_screen(shelf.holding, (("topic", "kinship-care"),), TODAY)
+    assert screen.title == "Resources about Family carers – Caseshelf"
+
+
+def test_a_visit_starts_a_look_in_the_background(tmp_path: Path, folder: Path) -> None:
+    shelf = Shelf(folder, lambda terms: WhooshBackend(tmp_path / "index", terms), patience=0)
+    (folder / "entries" / "home-alone-guide.yaml").unlink()
+    before = shelf.holding
+    for thread in threading.enumerate():
+        if thread.name == BACKGROUND:
+            thread.join()
+    assert shelf.holding is not before
+    assert shelf.holding.entry("home-alone-guide") is None
+
+
+def test_a_half_saved_vocabulary_leaves_the_last_state(tmp_path: Path, folder: Path) -> None:
+    shelf = Shelf(folder, lambda terms: WhooshBackend(tmp_path / "index", terms))
+    before = shelf.holding
+    (folder / "vocabularies" / "topics.yaml").write_text("scheme: to", encoding="utf-8")
+    with pytest.raises(BadFile):
+        shelf.refresh()
+    assert shelf.holding is before
+
+
+def test_a_busy_index_is_shown_as_it_is(tmp_path: Path, folder: Path) -> None:
+    def open_backend(terms: Vocabularies) -> WhooshBackend:
+        return WhooshBackend(tmp_path / "index", terms, lock_timeout=0)
+
+    with (
+        pytest.raises(IndexBusy),
+        WhooshBackend(tmp_path / "index", Catalog(folder).vocabularies).writer(),
+    ):
+        Shelf(folder, open_backend)  # there is no index yet
+    first = Shelf(folder, open_backend)
+    (folder / "entries" / "home-alone-guide.yaml").unlink()
+    with first.holding.backend.writer():
+        second = Shelf(folder, open_backend)
+        assert second.holding.backend.search(Query.build()).total == 48
+    second.refresh()
+    assert second.holding.backend.search(Query.build()).total == 47

@@ -1,10 +1,12 @@
 """Searching and filtering in a real browser: every state is in the address, and comes from it."""
 
 import re
+from pathlib import Path
 from urllib.parse import parse_qsl, urlsplit
 
 import pytest
-from conftest import OpenPage
+from conftest import OpenPage, Serve
+from library import build
 from playwright.sync_api import Locator, Page, expect
 
 pytestmark = pytest.mark.browser
@@ -316,3 +318,21 @@ def test_librarians_are_told_of_bad_files(open_page: OpenPage) -> None:
     page = open_page()
     page.get_by_text("For librarians: 1 file could not be read").click()
     expect(page.locator(".cs-problems li")).to_contain_text("entries/broken.yaml:4")
+
+
+def test_a_broken_knowledge_base_says_what_to_repair_and_recovers(
+    open_page: OpenPage, serve: Serve, tmp_path: Path
+) -> None:
+    folder = tmp_path / "kb"
+    build(folder)
+    topics = folder / "vocabularies" / "topics.yaml"
+    good = topics.read_text(encoding="utf-8")
+    topics.write_text("scheme: topic\ntitle: Topic\nterms:\n  - id: UPPER CASE\n", encoding="utf-8")
+    address = serve(folder)
+    page = open_page("/", base=address)
+    expect(page.get_by_role("alert")).to_contain_text("Please try again")
+    page.locator(".cs-problems summary").click()
+    expect(page.locator(".cs-problems li").first).to_contain_text("vocabularies/topics.yaml:4")
+    topics.write_text(good, encoding="utf-8")
+    page.reload()
+    shows(page, 48)
