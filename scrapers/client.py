@@ -124,7 +124,8 @@ class Client:
             ) from error
         except requests.exceptions.SSLError as error:
             raise FetchError(
-                Failure.CERTIFICATE, f"the connection to {host} cannot be trusted: its certificate"
+                Failure.CERTIFICATE,
+                f"no secure connection to {host}: its certificate cannot be trusted",
             ) from error
         except requests.exceptions.ConnectTimeout as error:
             raise FetchError(Failure.NO_CONNECTION, f"{host} does not answer") from error

@@ -8,11 +8,15 @@ from html import unescape
 from urllib.parse import urljoin, urlsplit
 
 from bs4 import BeautifulSoup, Tag
+from bs4.element import NavigableString
 
 from catalog.address import without_tracking
 
 MAX_DEPTH = 200
 """A page nested deeper than this is refused; real ones stay below a third of it."""
+
+MAX_ELEMENTS = 20_000
+"""A page of more elements than this is refused; a topic page with all its menus has 1,500."""
 
 MAX_CHARACTERS = 5_000_000
 """A page longer than this is refused; the longest real catalogue page is a tenth of it."""
@@ -23,10 +27,12 @@ _FURNITURE = (
     "nav, footer, #header, #footer, #nav, #breadcrumb, .breadcrumb, .breadcrumbs,"
     " [role=navigation], [role=banner], [role=contentinfo], .usa-banner, .usa-skipnav"
 )
-_BLOCKS = (
-    "address, article, aside, blockquote, br, dd, div, dl, dt, figcaption, figure, form, h1, h2,"
-    " h3, h4, h5, h6, header, hr, li, main, ol, p, pre, section, table, td, th, tr, ul"
+BLOCKS = frozenset(
+    "address article aside blockquote br dd div dl dt figcaption figure form h1 h2 h3 h4 h5 h6"
+    " header hr li main ol p pre section table td th tr ul".split()
 )
+"""Elements that a browser starts a new line for."""
+
 _BREAK = "\x1e"
 
 _INVISIBLE = re.compile(
@@ -68,14 +74,26 @@ def clean(text: str) -> str:
 
 def text_of(node: Tag | None) -> str:
     """Return the readable text of an element as one line; empty for None."""
-    return clean(node.get_text().replace(_BREAK, " ")) if node else ""
+    return clean("".join(_pieces(node)).replace(_BREAK, " ")) if node else ""
 
 
 def lines_of(node: Tag | None) -> list[str]:
     """Return the readable text of an element, line by line as a browser breaks it."""
     if node is None:
         return []
-    return [line for part in node.get_text().split(_BREAK) if (line := clean(part))]
+    parts = "".join(_pieces(node)).split(_BREAK)
+    return [line for part in parts if (line := clean(part))]
+
+
+def _pieces(node: Tag) -> Iterator[str]:
+    for child in node.children:
+        if isinstance(child, Tag):
+            around = _BREAK if child.name in BLOCKS else ""
+            yield around
+            yield from _pieces(child)
+            yield around
+        elif type(child) is NavigableString:  # comments and the like are its subclasses
+            yield child.replace(_BREAK, " ")
 
 
 def heading_level(tag: Tag) -> int | None:
@@ -119,16 +137,16 @@ def _parse(html: str) -> BeautifulSoup:
     html = html.encode("utf-8", "replace").decode().replace("\x00", "")
     soup = BeautifulSoup(html, "lxml")
     depths = {id(soup): 0}
-    for tag in soup.find_all(True):
+    tags = soup.find_all(True)
+    if len(tags) > MAX_ELEMENTS:
+        raise NotUnderstood(f"the page has more than {MAX_ELEMENTS:,} elements")
+    for tag in tags:
         depth = depths[id(tag)] = depths[id(tag.parent)] + 1
         if depth > MAX_DEPTH:
             raise NotUnderstood(f"the page is nested deeper than {MAX_DEPTH} elements")
     for tag in soup.select(f"{_UNREAD}, {_OFF_SCREEN}"):
         if not tag.decomposed:
             tag.decompose()
-    for tag in soup.select(_BLOCKS):
-        tag.insert_before(_BREAK)
-        tag.insert_after(_BREAK)
     return soup
 
 

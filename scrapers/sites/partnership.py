@@ -15,7 +15,7 @@ from bs4.element import NavigableString
 from catalog.model import LinkRole, RelationType
 from scrapers import facts, words
 from scrapers.citation import title_facts
-from scrapers.page import Page, clean, heading_level, text_of
+from scrapers.page import BLOCKS, Page, clean, heading_level, text_of
 from scrapers.scraper import Findings, NotUnderstood, Scraped, Scraper
 
 _PARTNERSHIP = re.compile(
@@ -63,6 +63,8 @@ def _linked(holder: Tag, anchors: list[Tag]) -> list[_Linked]:
     for node in holder.descendants:
         if isinstance(node, Tag) and id(node) in inside:
             gaps.append("")
+        elif isinstance(node, Tag) and node.name in BLOCKS:
+            gaps[-1] += " "
         elif isinstance(node, NavigableString) and not any(id(p) in inside for p in node.parents):
             gaps[-1] += str(node)
     texts = [clean(gap) for gap in gaps]

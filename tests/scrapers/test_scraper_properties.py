@@ -137,6 +137,12 @@ def test_a_page_nested_deeply_is_read(site: str) -> None:
 
 
 @pytest.mark.parametrize("site", sorted(SCRAPERS))
+def test_a_page_of_endless_elements_is_refused(site: str) -> None:
+    with pytest.raises(NotUnderstood, match="more than 20,000 elements"):
+        SCRAPERS[site].scrape("<li>Read A. B" * 20_001, "")
+
+
+@pytest.mark.parametrize("site", sorted(SCRAPERS))
 def test_an_enormous_page_is_refused_with_its_size(site: str) -> None:
     with pytest.raises(NotUnderstood, match="longer than 5,000,000"):
         SCRAPERS[site].scrape("x" * 5_000_001, "")
