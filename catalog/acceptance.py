@@ -103,7 +103,10 @@ class Acceptance:
         ready, pending = self._without_pending(draft)
         if before and pending == before.pending:
             return
-        merged = merge(entry, ready)
+        try:
+            merged = merge(entry, ready)
+        except ValidationError:
+            return  # edited since; accepting it will say what does not go together
         if before is None and {change.field for change in merged.changes} - set(REFERRING_FIELDS):
             return  # changed since by a person, who will accept it again
         if before is None and not merged.changes:

@@ -50,7 +50,9 @@ class Fetcher:
         self.limits = limits or Limits()
         self._clock = clock
         self._sleep = sleep
-        agent = f"{PRODUCT}/0.1 ({contact})" if contact else f"{PRODUCT}/0.1"
+        # A header holds one line of ASCII; a contact must never keep a page from being fetched.
+        reach = " ".join(contact.encode("ascii", "backslashreplace").decode().split())
+        agent = f"{PRODUCT}/0.1 ({reach})" if reach else f"{PRODUCT}/0.1"
         self._client = Client(cache_dir, agent, self.limits)
         self._robots: dict[tuple[str, bool], Robots | FetchError] = {}
         self._last: dict[str, float] = {}

@@ -48,6 +48,13 @@ def test_it_says_who_it_is_and_keeps_no_cookies(fetcher: Fetcher, web: Web) -> N
         assert "Cookie" not in headers
 
 
+def test_a_contact_that_no_header_can_hold_is_no_obstacle(tmp_path: Path, web: Web) -> None:
+    address = web.has("/page")
+    with Fetcher(tmp_path / "cache", "Büro\nder Bücherei") as fetcher:
+        assert fetch(fetcher, address).html
+    assert web.asked[0][1]["User-Agent"] == "Caseshelf/0.1 (B\\xfcro der B\\xfccherei)"
+
+
 # What a site can answer, and what a librarian reads about it.
 
 BOMB = gzip.compress(b"\0" * 5_000_000)

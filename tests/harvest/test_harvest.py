@@ -14,9 +14,11 @@ from catalog.merge import with_values
 from catalog.model import Draft, Entry
 from catalog.sources import Source
 from catalog.store import Catalog
+from catalog.vocabulary import Vocabulary
 from scrapers.fetcher import Fetcher
 from scrapers.harvest import Harvest
 from scrapers.inbox import Inbox
+from scrapers.normalise import normalise
 from scrapers.report import Outcome, Report
 from scrapers.scraper import Findings
 from tests.harvest.shelf import FAULTY, SHELF
@@ -313,6 +315,21 @@ def test_addresses_and_terms_get_their_one_form(catalog: Catalog, tmp_path: Path
         "https://shelf.example/app#/course/3",
         "https://shelf.example/file.pdf#page=12",
     ]
+
+
+def test_terms_and_languages_are_the_ones_in_use() -> None:
+    topics = Vocabulary.model_validate(
+        {
+            "scheme": "topic",
+            "title": "Topics",
+            "terms": [{"id": "neglect", "label": "Neglect", "retired": ["child-neglect"]}],
+        }
+    )
+    draft = Draft.model_validate({"id": "a", "title": "A", "languages": ["en-gb", "en", "es"]})
+    owner = source(defaults={"topics": ["child-neglect"]})
+    result = normalise(draft, owner, None, {"topic": topics}, known=True)
+    assert result.topics == ("neglect",)
+    assert result.languages == ("en", "es")
 
 
 def test_trouble_with_one_page_is_reported_and_the_others_go_on(
