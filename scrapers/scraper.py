@@ -34,6 +34,7 @@ class Findings:
 
     def __init__(self) -> None:
         self._drafts: dict[str, Draft] = {}
+        self._said: dict[str, str] = {}
         self._warnings: list[str] = []
 
     def warn(self, message: str) -> None:
@@ -52,11 +53,11 @@ class Findings:
         draft = self._checked({"id": new_id, "title": title, **fields})
         if draft is None:
             return None
-        for earlier in self._drafts.values():
-            if earlier.model_copy(update={"id": new_id}) == draft:
-                return earlier.id
-        self._drafts[new_id] = draft
-        return new_id
+        said = draft.model_dump_json(exclude={"id"})
+        if said not in self._said:
+            self._said[said] = new_id
+            self._drafts[new_id] = draft
+        return self._said[said]
 
     def update(self, subject: str | None, **fields: object) -> None:
         """Set fields of a draft that could only be known once the rest of the page was read."""
