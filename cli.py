@@ -323,7 +323,7 @@ def search_entries(
     linked = [pair for pair in Query.from_url(link).to_params() if pair[0] not in names]
     query = Query.from_params([*linked, *typed])
 
-    catalog, backend, _ = _searchable(_settings(context, kb))
+    catalog, backend, _ = _searchable(_settings(context, kb), as_it_is=True)
     result = backend.search(query)
     explained = backend.explain(query) if explain else ()
     if as_json:
@@ -334,9 +334,12 @@ def search_entries(
 
 
 def _searchable(
-    settings: Settings, rebuild: bool = False
+    settings: Settings, rebuild: bool = False, as_it_is: bool = False
 ) -> tuple[Catalog, WhooshBackend, SyncReport]:
-    """Open the knowledge base with its index up to date; names files that cannot be used."""
+    """Open the knowledge base with its index up to date; names files that cannot be used.
+
+    When another process is writing the index, it is used `as_it_is` or the command ends.
+    """
     catalog = Catalog(settings.dir)
     with _bad_files_named():
         backend = WhooshBackend(settings.index_dir, catalog.vocabularies, settings.page_size)
@@ -344,7 +347,9 @@ def _searchable(
         synced = sync(catalog, backend, rebuild)
     except IndexBusy as busy:
         typer.echo(busy, err=True)
-        raise typer.Exit(1) from None
+        if not as_it_is:
+            raise typer.Exit(1) from None
+        synced = SyncReport()
     for problem in synced.problems:
         typer.echo(report.text(problem), err=True)
     return catalog, backend, synced

@@ -215,8 +215,11 @@ class Matcher:
     def _phrase(self, text: str, scope: str | None) -> Found | None:
         if scope == "id":
             return next((self._single(unit) for unit in units(text, scope)), None)
-        form = phrase(text)
-        return self._single(Unit(text, scope, (form,))) if form else None
+        if form := phrase(text):
+            return self._single(Unit(text, scope, (form,)))
+        if text.strip():
+            self.reading.tell("phrase-ignored", f"“{text}” has no word that can be searched for.")
+        return None
 
     def _typed(self, unit: Unit) -> Floats:
         """Return the score of a typed word by document number; 0 where it is not."""

@@ -63,7 +63,7 @@ def _best_passage(text: str, forms: Forms) -> tuple[float, tuple[tuple[str, bool
     return best_worth, tuple(_pieces(text, words, start, end, matches))
 
 
-@lru_cache(maxsize=10_000)
+@lru_cache(maxsize=1000)
 def _words(text: str) -> Sequence[Chunk]:
     return tuple(chunks(text))
 

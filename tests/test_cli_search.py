@@ -2,6 +2,8 @@
 
 import json
 import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 
@@ -12,6 +14,7 @@ import cli
 from catalog.model import Entry
 from catalog.store import Catalog
 from indexer.fields import FACET_NAMES
+from indexer.generations import Generations, IndexBusy
 
 SHIPPED = Path(__file__).resolve().parent.parent / "kb"
 
@@ -133,6 +136,26 @@ def test_index_reports_and_fails_only_for_bad_files(kb: Catalog) -> None:
     assert searched.exit_code == 0
     assert json.loads(searched.stdout)["total"] == 2  # its last good version is still found
     assert "e-1.yaml" in searched.stderr
+
+
+def test_while_another_writes_search_uses_the_index_as_it_is(
+    kb: Catalog, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert run(kb, "index").exit_code == 0
+    kb.delete("e-0")
+
+    @contextmanager
+    def taken(*_: object) -> Iterator[None]:
+        raise IndexBusy("another process is writing")
+        yield
+
+    monkeypatch.setattr(Generations, "lock", taken)
+    result = run(kb, "index")
+    assert result.exit_code == 1
+    assert "another process" in result.stderr
+    result = run(kb, "search", "--json", "kova")
+    assert json.loads(result.stdout)["total"] == 2
+    assert "another process" in result.stderr
 
 
 def test_bad_vocabularies_are_named(kb: Catalog) -> None:

@@ -162,6 +162,17 @@ def test_no_text_raises_and_an_empty_result_is_always_explained(
     assert result.total or result.notices
 
 
+def test_what_is_searched_for_is_not_logged(
+    backend: SearchBackend, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(0)
+    put(backend, entry("one", "Kova"))
+    backend.search(Query.build("kova secret"))
+    backend.explain(Query.build("kova secret"))
+    backend.suggest("secret")
+    assert "secret" not in caplog.text
+
+
 def test_an_index_that_was_never_built_is_empty(backend: SearchBackend) -> None:
     result = backend.search(Query.build("anything"))
     assert (result.total, result.hits, result.years) == (0, (), ())

@@ -109,6 +109,7 @@ def test_operators_phrases_and_scopes(four: SearchBackend, text: str) -> None:
         ('"the of"', ["both", "kova", "lumi", "nothing"], "only-common-words"),
         ("kova " * (MAX_TEXT // 5) + "lumi", ["both", "kova"], "text-cut"),
         ('kova "lumi', ["both"], "quote-unclosed"),
+        ('kova "the of"', ["both", "kova"], "phrase-ignored"),
     ],
 )
 def test_what_is_ignored_or_relaxed_is_told(

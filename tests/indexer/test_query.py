@@ -13,9 +13,7 @@ values = st.lists(value.filter(bool))
 queries = st.builds(
     Query.build,
     text=st.text(st.characters(codec="utf-8")),
-    filters=st.dictionaries(
-        st.sampled_from(FACET_NAMES), values
-    ),
+    filters=st.dictionaries(st.sampled_from(FACET_NAMES), values),
     year_from=years,
     year_to=years,
     sort=st.none() | st.sampled_from(Sort),
