@@ -193,7 +193,7 @@ def test_a_tag_in_brackets(printed: str, kind: str | None, title: str) -> None:
         ("Resources for Parents Involved in Child Welfare", "", ("families",)),
         ("Strategies for Engaging Families", "", ()),
         ("Improving Outcomes for Youth", "", ()),
-        ("Practice", "Provides child welfare professionals with an overview.", ("caseworkers",)),
+        ("Practice", "Gives child welfare professionals a first look.", ("caseworkers",)),
         ("Practice", "Provides families with food.", ()),
         (
             "Practice",
