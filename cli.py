@@ -34,7 +34,7 @@ from scrapers.harvest import Harvest
 from scrapers.page import NotUnderstood
 from scrapers.progress import progress_bar
 from scrapers.saved_pages import read_saved
-from scrapers.topic_tree import as_data, as_text, known_labels, topic_tree
+from scrapers.topic_tree import as_json_text, as_text, known_labels, topic_tree
 from settings import Settings
 
 app = typer.Typer(
@@ -243,10 +243,7 @@ def topics(
         raise typer.Exit(1) from error
     with _bad_files_named():
         known = known_labels(Catalog(_settings(context, kb).dir).vocabularies["topic"])
-    if as_json:
-        typer.echo(json.dumps(as_data(tree, known), indent=2, ensure_ascii=False))
-    else:
-        typer.echo("\n".join(as_text(tree, known)))
+    typer.echo((as_json_text if as_json else as_text)(tree, known))
 
 
 @app.command("index")

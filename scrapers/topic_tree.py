@@ -1,5 +1,6 @@
 """The topic tree of a site, read from the menu that repeats on every page of it."""
 
+import json
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
@@ -109,10 +110,17 @@ def as_data(topics: Iterable[TopicNode], known: Mapping[str, str]) -> list[dict[
     ]
 
 
-def as_text(topics: Iterable[TopicNode], known: Mapping[str, str]) -> Iterator[str]:
-    """Yield an indented line for each topic, marked `=` and our term, or `?` where we have none."""
+def as_json_text(topics: Iterable[TopicNode], known: Mapping[str, str]) -> str:
+    """Return a tree for programs."""
+    return json.dumps(as_data(topics, known), indent=2, ensure_ascii=False)
+
+
+def as_text(topics: Iterable[TopicNode], known: Mapping[str, str]) -> str:
+    """Return a tree for people: a line a topic, `=` and our term, or `?` where we have none."""
+    lines = []
     for topic in topics:
         for node, depth in topic.walk():
             term = known.get(folded(node.label))
             mark, found = ("=", f"  [{term}]") if term else ("?", "")
-            yield f"{'  ' * depth}{mark} {node.label}{found}"
+            lines.append(f"{'  ' * depth}{mark} {node.label}{found}")
+    return "\n".join(lines)

@@ -87,7 +87,7 @@ def test_labels_and_alternative_labels_of_ours_are_marked(tree: tuple[TopicNode,
     )
     known = known_labels(ours)
     assert known["adoption"] == "adoption"  # a label goes before an alternative label
-    assert list(as_text(tree, known)) == [
+    assert as_text(tree, known).splitlines() == [
         "? Out-of-Home Care",
         "  ? Kinship Care",
         "  = Foster Care  [foster]",
