@@ -50,6 +50,7 @@ Ids = Annotated[
     list[str] | None, typer.Argument(metavar="ID", help="Entries or drafts; all when left out.")
 ]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON for programs.")]
+SavedPage = Annotated[Path, typer.Argument(exists=True, dir_okay=False, help="A saved page.")]
 
 
 @app.callback()
@@ -230,10 +231,7 @@ def accept(
 
 @app.command()
 def topics(
-    context: typer.Context,
-    file: Annotated[Path, typer.Argument(exists=True, dir_okay=False, help="A saved page.")],
-    as_json: AsJson = False,
-    kb: KbDir = None,
+    context: typer.Context, file: SavedPage, as_json: AsJson = False, kb: KbDir = None
 ) -> None:
     """Print the topics in a saved page's menu: `=` where a label of ours says it, else `?`."""
     try:
