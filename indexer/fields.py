@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cache
 
 from slugify import slugify
 
@@ -196,7 +197,7 @@ def labels(entry: Entry, vocabularies: Vocabularies) -> Iterator[tuple[str, Labe
             if term is None or (facet.name, term.id) in own:
                 continue
             own.add((facet.name, term.id))
-            yield "label", Label(text=term.label)
+            yield "label", _preferred(term.label)
             for label in term.labels:
                 if label.type not in CLOSE_LABELS and not label.ambiguous:
                     yield "other_label", label
@@ -204,7 +205,12 @@ def labels(entry: Entry, vocabularies: Vocabularies) -> Iterator[tuple[str, Labe
                 above[facet.name, broader] = vocabulary.label(broader)
     for key, text in above.items():
         if key not in own:
-            yield "broader_label", Label(text=text)
+            yield "broader_label", _preferred(text)
+
+
+@cache
+def _preferred(text: str) -> Label:
+    return Label(text=text)
 
 
 CLOSE_LABELS = frozenset({LabelType.CLOSE, LabelType.CLOSE_ABBREVIATION})

@@ -83,7 +83,8 @@ class Writer:
     """Adds to and removes from the index in a folder; nothing is seen before `commit`."""
 
     def __init__(self, folder: Path) -> None:
-        self._writer = index.open_dir(str(folder)).writer()
+        # Postings are sorted in memory up to this many megabytes, then in files.
+        self._writer = index.open_dir(str(folder)).writer(limitmb=256)
 
     def add(self, document: Document) -> None:
         """Add a document; one with its id must have been deleted before."""

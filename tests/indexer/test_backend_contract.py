@@ -182,6 +182,29 @@ def test_an_index_that_was_never_built_is_empty(backend: SearchBackend) -> None:
     assert backend.status().current is False
 
 
+@pytest.mark.parametrize(
+    ("sort", "expected"),
+    [
+        (Sort.NEWEST, "day month year old none-a none-b"),
+        (Sort.OLDEST, "old year month day none-a none-b"),
+        (Sort.TITLE, "none-b none-a day old month year"),
+        (Sort.ADDED, "none-b day month none-a old year"),
+        (None, "day month year old none-a none-b"),
+    ],
+)
+def test_orders(backend: SearchBackend, sort: Sort | None, expected: str) -> None:
+    put(
+        backend,
+        entry("none-a", "Ábaco"),
+        entry("none-b", "abacas", added="2024-02-02"),
+        entry("old", "The Bridge", published="1999-12"),
+        entry("year", "Zebra", published="2010"),
+        entry("month", "Los cuentos", published="2010-05"),
+        entry("day", "a Bridge", published="2010-05-03"),
+    )
+    assert found(backend, "", sort=sort) == expected.split()
+
+
 def test_values_are_listed_parents_first_with_their_labels(backend: SearchBackend) -> None:
     put(backend, entry("one", topics=["medical-neglect"]), entry("two", topics=["neglect"]))
     listed = [(v.value, v.label, v.depth, v.count) for v in backend.search(Query()).facets["topic"]]

@@ -95,6 +95,7 @@ def test_several_segments_answer_as_one(tmp_path: Path) -> None:
         entry(f"e-{i}", f"Kova {'lumi' * (i % 3)} {i}", summary="orbit " * (i % 5 + 1))
         for i in range(150)
     ]
+    many[3] = entry("e-3", "Kova", publisher="Only here")
     put(updated, *many)
     for i in (3, 70, 149):
         many[i] = entry(f"e-{i}", "Kova lumi changed", topics=["neglect"])
@@ -104,3 +105,4 @@ def test_several_segments_answer_as_one(tmp_path: Path) -> None:
     assert len(updated._open().snapshot.ids) > len(many)  # some were deleted, none merged away
     for query in (*QUERIES, Query.build("lumi orbit"), Query.build('"kova lumi"')):
         assert updated.search(query) == anew.search(query)
+    assert updated.search(Query()).facets["publisher"] == ()
