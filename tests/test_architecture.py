@@ -13,7 +13,8 @@ MAY_IMPORT = {
     "indexer": {"catalog"},
     "web": {"catalog", "indexer"},
     "settings": set(),
-    "cli": {"settings", "catalog", "scrapers", "indexer"},
+    "commands": {"settings", "catalog", "scrapers", "indexer"},
+    "cli": {"commands"},
     "app": {"settings", "catalog", "indexer", "web"},
 }
 OURS = set(MAY_IMPORT)
@@ -24,7 +25,7 @@ KEPT_IN = {
     "requests_cache": {"scrapers"},
     "bs4": {"scrapers"},
     "yaml": {"catalog"},
-    "typer": {"cli"},
+    "typer": {"cli", "commands"},
 }
 """Libraries that only these rooms may know."""
 

@@ -1,0 +1,1 @@
+"""The commands of `kb`: each is a few lines over the packages."""
