@@ -10,9 +10,10 @@ from rich.console import Console
 
 from catalog.checks import report
 from catalog.store import Catalog
-from commands.options import AsJson, KbDir, bad_files_named, settings_of
+from commands.options import AsJson, KbDir, bad_files_named, json_text, settings_of
 from indexer.fields import FACETS
 from indexer.generations import IndexBusy
+from indexer.json_form import result_to_json
 from indexer.query import Query, Sort
 from indexer.sync import SyncReport, sync
 from indexer.text_form import result_to_text
