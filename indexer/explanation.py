@@ -8,7 +8,7 @@ from catalog.vocabulary import Vocabularies
 from indexer.backend import Explanation, Reason
 from indexer.document import Passage, passages
 from indexer.fields import LABEL_FIELDS, TEXT_FIELDS
-from indexer.matching import Found, Reading
+from indexer.found import Found, Reading
 from indexer.units import Form
 
 _WEIGHTS = {field.name: field.weight for field in TEXT_FIELDS} | {

@@ -1,12 +1,12 @@
 """Which entries match a query, and how well: most words must match, all words come first."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
 from itertools import pairwise
 
 import numpy as np
 
-from indexer.backend import Expansion, Notice
+from indexer.backend import Expansion
+from indexer.found import Addition, Found, Part, Reading
 from indexer.language import Either, Every, Node, Not, Phrase, Run, Word
 from indexer.snapshot import Snapshot
 from indexer.thesaurus import Meaning, Sense, Thesaurus
@@ -22,9 +22,6 @@ CLOSE = 0.3
 NEAR = 0.3
 """What words that stand together as typed add, in parts of their own scores."""
 
-SQUASH = 10.0
-"""A text score s counts s / (s + SQUASH), so that it never outweighs a tier."""
-
 
 def required(words: int) -> int:
     """Return how many of the different words of a query must match.
@@ -34,72 +31,6 @@ def required(words: int) -> int:
     if words <= 2:
         return words
     return words - 1 if words <= 4 else words // 2 + 1
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """Where a part of a query matches; arrays by document number.
-
-    `typed`: all that was typed is there. `full`: all is there, with the help of the thesaurus.
-    `match`: enough is there. `score`: BM25F.
-    """
-
-    typed: Mask
-    full: Mask
-    match: Mask
-    score: Floats
-
-    @property
-    def rank(self) -> Floats:
-        """The score that orders results: the whole number is the tier, the rest the text score."""
-        tier: Floats = self.typed.astype(np.float64) + self.full
-        return tier + self.score / (self.score + SQUASH)
-
-
-@dataclass(frozen=True, slots=True)
-class Addition:
-    """A label that the thesaurus adds for typed words: where it stands, and its scores there."""
-
-    expansion: Expansion
-    form: Form
-    weight: float
-    docs: Ints
-    scores: Floats
-
-
-@dataclass(frozen=True, slots=True)
-class Part:
-    """What one typed word gives: its own score, and the best of what was added for it."""
-
-    unit: Unit
-    typed: Floats
-    additions: tuple[Addition, ...] = ()
-
-    @property
-    def score(self) -> Floats:
-        """The score by document number."""
-        added = np.zeros(len(self.typed))
-        for each in self.additions:
-            added[each.docs] = np.maximum(added[each.docs], each.scores)
-        return self.typed + added
-
-
-@dataclass
-class Reading:
-    """What was understood: for the searcher, for the snippets and for `--explain`."""
-
-    notices: list[Notice] = field(default_factory=list)
-    parts: list[Part] = field(default_factory=list)
-
-    @property
-    def additions(self) -> dict[Form, Addition]:
-        """Everything that was added, each once."""
-        return {each.form: each for part in self.parts for each in part.additions}
-
-    def tell(self, code: str, text: str) -> None:
-        """Leave a notice; the same text is told once."""
-        if (notice := Notice(code, text)) not in self.notices:
-            self.notices.append(notice)
 
 
 class Matcher:

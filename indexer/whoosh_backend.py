@@ -12,23 +12,23 @@ from shutil import rmtree
 
 import numpy as np
 
-from catalog.model import Entry
 from catalog.vocabulary import Vocabularies
 from indexer import fields
 from indexer.analysis import ANALYSIS_VERSION
 from indexer.backend import Explanation, Hit, IndexStatus, Notice, SearchResult, Suggestion
+from indexer.batch import BatchWriter
 from indexer.counting import Counted, count
-from indexer.document import document
 from indexer.explanation import explain
+from indexer.found import Found
 from indexer.generations import Fingerprint, Generation, Generations
 from indexer.language import parse
-from indexer.matching import Found, Matcher
+from indexer.matching import Matcher
 from indexer.query import Query, Sort
 from indexer.snapshot import Snapshot
 from indexer.snippets import snippet
 from indexer.suggest import Completions
 from indexer.thesaurus import Thesaurus
-from indexer.whoosh_files import Ints, Reader, Writer, create, distribution, schema
+from indexer.whoosh_files import Ints, Reader, create, distribution, schema
 
 FORMAT = 1
 """Raise it when index files of the version before cannot be read any more."""
@@ -237,7 +237,7 @@ class WhooshBackend:
     # Writing
 
     @contextmanager
-    def writer(self, rebuild: bool = False) -> Iterator["_BatchWriter"]:
+    def writer(self, rebuild: bool = False) -> Iterator[BatchWriter]:
         """Open the only writer there can be. Raises IndexBusy when another process has it."""
         with self._generations.lock(self._lock_timeout):
             opened = self._open()
@@ -246,7 +246,7 @@ class WhooshBackend:
             try:
                 if base is None:
                     create(folder)
-                batch = _BatchWriter(folder, self._vocabularies, opened.snapshot, base is None)
+                batch = BatchWriter(folder, self._vocabularies, opened.snapshot, base is None)
                 try:
                     yield batch
                 except BaseException:
@@ -262,64 +262,6 @@ class WhooshBackend:
                 rmtree(folder, ignore_errors=True)
                 raise
             self._generations.clean()
-
-
-class _BatchWriter:
-    """Collects one batch of changes in a generation that nobody reads yet."""
-
-    def __init__(
-        self, folder: Path, vocabularies: Vocabularies, before: Snapshot, empty: bool
-    ) -> None:
-        self._folder = folder
-        self._vocabularies = vocabularies
-        self._before = before
-        self._stored = set() if empty else set(before.checksums)
-        self._added: set[str] = set()
-        self._changed = False
-        self._writer = Writer(folder)
-
-    def put(self, entry: Entry, checksum: str) -> None:
-        """Add an entry or replace the one with its id."""
-        self.delete(entry.id)
-        self._writer.add(document(entry, checksum, self._vocabularies))
-        self._added.add(entry.id)
-        self._changed = True
-
-    def keep(self, entry_id: str) -> bool:
-        """Take an entry over as the index has it; False when it has none."""
-        if entry_id in self._stored or entry_id in self._added:
-            return True
-        if (found := self._before.body(entry_id)) is None:
-            return False
-        body, checksum = found
-        self.put(Entry.model_validate_json(body), checksum)
-        return True
-
-    def delete(self, entry_id: str) -> None:
-        """Remove an entry; nothing happens when it is not there."""
-        if entry_id in self._added:
-            # Whoosh does not see what is not committed yet, so commit first (unseen by readers).
-            self._writer.commit()
-            self._writer = Writer(self._folder)
-            self._stored |= self._added
-            self._added.clear()
-        if entry_id in self._stored:
-            self._writer.delete(entry_id)
-            self._stored.remove(entry_id)
-            self._changed = True
-
-    def commit(self) -> bool:
-        """Write everything down; False when there was nothing to change."""
-        if self._changed:
-            self._writer.commit()
-        else:
-            self._writer.cancel()
-        return self._changed
-
-    def cancel(self) -> None:
-        """Give up."""
-        with suppress(Exception):
-            self._writer.cancel()
 
 
 def _digest(data: object) -> str:

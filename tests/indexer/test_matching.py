@@ -6,7 +6,6 @@ from hypothesis import strategies as st
 from shelf_of_examples import TERMS, entry, found, put, vocabularies
 
 from indexer.backend import SearchBackend
-from indexer.language import parse
 from indexer.matching import required
 from indexer.query import MAX_TEXT, Query
 
@@ -245,9 +244,3 @@ def test_excluding_excludes_what_was_typed_alone(tagged: SearchBackend) -> None:
 def test_a_query_of_many_words_is_answered(tagged: SearchBackend) -> None:
     text = " ".join(f"w{i}" for i in range(150)) + " kova"
     assert found(tagged, text) == ["mi"]
-
-
-def test_the_words_of_a_loose_search_are_those_of_the_query() -> None:
-    from indexer.matching import _loose
-
-    assert _loose(parse('title:(a OR b) AND "c d" -e').node) is not None
