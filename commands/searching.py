@@ -1,7 +1,6 @@
 """Finding entries: `kb index` and `kb search`."""
 
 import inspect
-import json
 from collections.abc import Callable
 from typing import Annotated
 
@@ -34,7 +33,7 @@ def index_entries(
     _, backend, synced = _searchable(settings_of(context, kb), rebuild)
     entries = backend.status().entries
     if as_json:
-        typer.echo(json.dumps({"entries": entries, **synced.to_json()}, indent=2))
+        typer.echo(json_text({"entries": entries, **synced.to_json()}))
     else:
         typer.echo(f"{entries:,} entries can be searched: {synced}")
     if synced.problems:
