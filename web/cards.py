@@ -1,19 +1,19 @@
 """One result at a glance: what it is, for whom, how old, how long, free or not, still valid."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from catalog.model import Entry, LinkRole, Period, Record, RelationType
+from catalog.model import Entry, LinkRole, Period, Record
 from catalog.vocabulary import Vocabularies
 from indexer.backend import Hit, Snippet
 from indexer.fields import TEXT_FIELDS
 from web import phrases
 from web.addresses import Way, entry_address, way_out
 
-Find = Callable[[str], Entry | None]
-"""Returns the entry that bears an id, if there is one."""
+Successors = Callable[[Entry], Iterable[Entry]]
+"""Returns the published entries that have taken an entry's place."""
 
 Pieces = tuple[tuple[str, bool], ...]
 """Plain text in pieces; a piece is marked when it matched."""
@@ -68,7 +68,7 @@ class Card:
     way: Way | None
 
 
-def card(hit: Hit, vocabularies: Vocabularies, find: Find, today: date) -> Card:
+def card(hit: Hit, vocabularies: Vocabularies, successors: Successors, today: date) -> Card:
     """Make the card of one found entry."""
     entry = hit.entry
     title, passage, found = _quotes(entry, hit.snippet)
@@ -83,7 +83,7 @@ def card(hit: Hit, vocabularies: Vocabularies, find: Find, today: date) -> Card:
         publisher=entry.publisher,
         audiences="; ".join(vocabularies["audience"].label(a) for a in entry.audiences),
         places=", ".join(vocabularies["jurisdiction"].label(j) for j in entry.jurisdictions),
-        badges=tuple(badges(entry, find, today)),
+        badges=tuple(badges(entry, successors, today)),
         passage=passage,
         found=found,
         way=way_out(entry.address),
@@ -118,12 +118,11 @@ def _facts(entry: Entry, vocabularies: Vocabularies) -> Iterator[str]:
         yield vocabularies["access"].label(entry.access)
 
 
-def badges(entry: Entry, find: Find, today: date) -> Iterator[Badge]:
+def badges(entry: Entry, successors: Successors, today: date) -> Iterator[Badge]:
     """Yield what a reader must know before relying on the entry, the weightiest first."""
-    for relation in entry.relations:
-        if relation.type is RelationType.REPLACED_BY and (newer := find(relation.entry)):
-            when = f": {newer.published.year}" if newer.published else ""
-            yield Badge(f"Newer edition{when}", Tone.WARNING, entry_address(newer.id))
+    for newer in successors(entry):
+        when = f": {newer.published.year}" if newer.published else ""
+        yield Badge(f"Newer edition{when}", Tone.WARNING, entry_address(newer.id))
     if span := entry.validity:
         yield validity(span, today)
     if entry.review and entry.review.by and entry.review.by < today:

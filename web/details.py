@@ -1,6 +1,6 @@
 """Everything an entry holds, as labelled facts, links and relations for its page."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from catalog.model import Delivery, Entry, Link, LinkRole, RelationType
@@ -9,7 +9,10 @@ from indexer.fields import name_id
 from indexer.query import Query
 from web import phrases
 from web.addresses import Way, entry_address, search_address, way_out
-from web.cards import Find, file_facts
+from web.cards import file_facts
+
+Find = Callable[[str], Entry | None]
+"""Returns the entry that bears an id, if readers may see it."""
 
 Value = tuple[str, str | None]
 """A text and the address it leads to, if any."""

@@ -2,9 +2,8 @@
 
 from dataclasses import dataclass
 from datetime import date
-from functools import partial
 
-from catalog.model import Entry, RelationType, Status
+from catalog.model import Status
 from catalog.problem import Problem
 from indexer.query import Params, Query
 from web import details, panel, phrases
@@ -59,7 +58,7 @@ def search_screen(holding: Holding, parameters: Params, today: date) -> Screen:
         orders=list(orders(query)),
         facets=list(panel.facets(result)),
         years=panel.years(result, today.year),
-        cards=[card(hit, holding.vocabularies, holding.entry, today) for hit in result.hits],
+        cards=[card(hit, holding.vocabularies, holding.successors, today) for hit in result.hits],
         repairs=repairs(query, holding.backend, label) if result.total == 0 else [],
         pages=list(page_links(query, result.pages)),
         start_over=search_address(Query.build()),
@@ -102,15 +101,14 @@ def entry_screen(holding: Holding, parameters: Params, today: date) -> Screen:
     entry = holding.entry(asked)
     if entry is None or entry.status is Status.DRAFT:
         return _no_such_entry(asked)
-    find = partial(_published, holding)
     linked_from = holding.linked_from.get(entry.id, [])
     html = render(
         "entry.html",
         entry=entry,
         withdrawn=entry.status is Status.WITHDRAWN,
-        successors=list(_successors(entry, linked_from, holding)),
+        successors=holding.successors(entry),
         language=foreign_language(entry),
-        badges=list(badges(entry, find, today)),
+        badges=list(badges(entry, holding.successors, today)),
         way=way_out(entry.address),
         kind=holding.vocabularies["kind"].label(entry.kind),
         summary=(entry.summary or "").split("\n\n") if entry.summary else [],
@@ -119,27 +117,13 @@ def entry_screen(holding: Holding, parameters: Params, today: date) -> Screen:
         doors=details.doors(entry, holding.vocabularies),
         course_facts=list(details.course_facts(entry)),
         approvals=details.approvals(entry, holding.vocabularies),
-        reading=[(item, find(item.entry or "")) for item in entry.course.reading]
+        reading=[(item, holding.published(item.entry or "")) for item in entry.course.reading]
         if entry.course
         else [],
-        relations=list(details.relations(entry, linked_from, find)),
+        relations=list(details.relations(entry, linked_from, holding.published)),
         record=list(details.record(entry)),
     )
     return Screen(f"{entry.title} – {SITE}", html, entry_address(entry.id), f"entry:{entry.id}")
-
-
-def _published(holding: Holding, entry_id: str) -> Entry | None:
-    entry = holding.entry(entry_id)
-    return entry if entry and entry.status is Status.PUBLISHED else None
-
-
-def _successors(
-    entry: Entry, linked_from: list[tuple[RelationType, str]], holding: Holding
-) -> list[Entry]:
-    ids = [r.entry for r in entry.relations if r.type is RelationType.REPLACED_BY]
-    ids += [other for kind, other in linked_from if kind is RelationType.REPLACES]
-    found = (_published(holding, entry_id) for entry_id in dict.fromkeys(ids))
-    return [successor for successor in found if successor]
 
 
 def _no_such_entry(asked: str) -> Screen:

@@ -52,6 +52,19 @@ class Holding:
         except (KeyError, BadFile):
             return None
 
+    def published(self, entry_id: str) -> Entry | None:
+        """Return the entry that bears an id if readers find it by searching as well."""
+        entry = self.entry(entry_id)
+        return entry if entry and entry.status is Status.PUBLISHED else None
+
+    def successors(self, entry: Entry) -> list[Entry]:
+        """Return what has taken an entry's place, whichever of the two says so."""
+        ids = [r.entry for r in entry.relations if r.type is RelationType.REPLACED_BY]
+        named_by = self.linked_from.get(entry.id, [])
+        ids += [other for relation, other in named_by if relation is RelationType.REPLACES]
+        found = (self.published(entry_id) for entry_id in dict.fromkeys(ids))
+        return [successor for successor in found if successor]
+
 
 class Shelf:
     """Opens a knowledge base, brings its index up to date, and notices later changes.

@@ -3,6 +3,7 @@
 import shutil
 import threading
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -11,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from catalog.dates import PartialDate
-from catalog.model import Entry, Period
+from catalog.model import Entry, Period, RelationType
 from catalog.problem import BadFile
 from catalog.store import Catalog
 from catalog.vocabulary import Vocabularies
@@ -243,7 +244,7 @@ def test_where_the_marks_go(holding: Holding) -> None:
     entry = holding.catalog.read("doorstep-podcast")
 
     def shown(snippet: Snippet | None) -> tuple[object, object]:
-        made = card(Hit(entry, 1.0, snippet), holding.vocabularies, holding.entry, TODAY)
+        made = card(Hit(entry, 1.0, snippet), holding.vocabularies, holding.successors, TODAY)
         return made.title, made.found and (made.found.label, made.found.pieces)
 
     marked = (("On the ", False), ("doorstep", True))
@@ -255,7 +256,7 @@ def test_where_the_marks_go(holding: Holding) -> None:
 
 def test_a_long_summary_is_cut_at_a_word(holding: Holding) -> None:
     entry = holding.catalog.read("doorstep-podcast").model_copy(update={"summary": "word " * 100})
-    made = card(Hit(entry, 1.0), holding.vocabularies, holding.entry, TODAY)
+    made = card(Hit(entry, 1.0), holding.vocabularies, holding.successors, TODAY)
     ((text, marked),) = made.passage
     assert text.endswith("word…")
     assert len(text) <= 241
@@ -270,12 +271,20 @@ def test_badges_name_the_newer_edition_first(holding: Holding) -> None:
             "review": {"by": "2024-05-31"},
         }
     )
-    found = list(badges(entry, holding.entry, TODAY))
+    found = list(badges(entry, holding.successors, TODAY))
     assert [badge.text for badge in found] == [
         "Newer edition: 2023",
         "No longer valid: ended 2020",
         "Review overdue",
     ]
+
+
+def test_the_newer_edition_may_be_the_one_that_says_so(holding: Holding) -> None:
+    old = holding.catalog.read("practice-note-01")
+    assert list(badges(old, holding.successors, TODAY)) == []
+    linked = {old.id: [(RelationType.REPLACES, "practice-note-02")]}
+    told = replace(holding, linked_from=linked)
+    assert [b.address for b in badges(old, told.successors, TODAY)] == ["entry?id=practice-note-02"]
 
 
 def test_every_repair_gives_what_it_says(holding: Holding) -> None:
