@@ -109,7 +109,8 @@ class Explanation:
 
     `score` is the whole: `tier` (2: all that was typed is there; 1: all is there with the help of
     the thesaurus; 0: only some) and a fraction that grows with `text_score`, the sum of the
-    reasons and of `nearness`, which rewards words that stand together as typed.
+    reasons and of `nearness`, which rewards words that stand together as typed
+    or are the whole title.
     """
 
     entry_id: str

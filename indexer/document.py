@@ -34,6 +34,10 @@ class Posting(NamedTuple):
     weight: float
 
 
+EDGE = "="
+"""Stands before and after each title, so that a whole title can be recognised."""
+
+
 @dataclass(frozen=True, slots=True)
 class Document:
     """An entry made ready for an index.
@@ -71,6 +75,10 @@ def document(entry: Entry, checksum: str, vocabularies: Vocabularies) -> Documen
         if passage.scope == "id":
             code = compact(passage.text)
             scopes.setdefault("id", _Stream()).add((Token(code, 0),), 1, 1.0)
+        elif passage.scope == "title":
+            moved = [Token(token.text, token.position + 1) for token in passage.tokens]
+            edges = Token(EDGE, 0), Token(EDGE, passage.length + 1)
+            scopes.setdefault("title", _Stream()).add((*moved, *edges), passage.length + 2, 1.0)
         elif passage.scope:
             scopes.setdefault(passage.scope, _Stream()).add(passage.tokens, passage.length, 1.0)
     return Document(

@@ -10,7 +10,7 @@ from indexer.found import Addition, Found, Part, Reading
 from indexer.language import Either, Every, Node, Not, Phrase, Run, Word
 from indexer.snapshot import Snapshot
 from indexer.thesaurus import Meaning, Sense, Thesaurus
-from indexer.units import Form, Unit, in_order, phrase, plain, units
+from indexer.units import Form, Unit, in_order, phrase, plain, units, whole_title
 from indexer.whoosh_files import Floats, Ints, Mask
 
 SAME = 0.6
@@ -21,6 +21,10 @@ CLOSE = 0.3
 
 NEAR = 0.3
 """What words that stand together as typed add, in parts of their own scores."""
+
+
+TITLE = 0.5
+"""What being a whole title adds, in parts of the words' scores."""
 
 
 def required(words: int) -> int:
@@ -141,6 +145,9 @@ class Matcher:
         score = self._typed(unit)
         self.reading.parts.append(Part(unit, score))
         mask = score > 0
+        if not mask.any():
+            place = f" as {unit.scope}" if unit.scope else ""
+            self.reading.tell("unknown-words", f"No entry has “{unit.text}”{place}.")
         return Found(mask, mask, mask, score)
 
     def _phrase(self, text: str, scope: str | None) -> Found | None:
@@ -179,7 +186,8 @@ class Matcher:
         meanings = self._thesaurus.meanings(plain(words))
         covered = {place for each in meanings for place in range(each.start, each.end)}
         for place, here in enumerate(typed):
-            if place in covered or here.any():
+            chunk = words[place].chunk
+            if place in covered or here.any() or chunk is None or chunk.is_stop:
                 continue
             # A word that stands nowhere may be an abbreviation in small letters.
             if senses := self._thesaurus.in_capitals(words[place].text):
@@ -218,7 +226,7 @@ class Matcher:
         self.reading.tell("ambiguous", message)
 
     def _nearness(self, words: Sequence[Unit], typed: Sequence[Floats]) -> Floats:
-        """Reward words that stand together in an entry as they do in the query."""
+        """Reward words that stand together as they do in the query, most of all as a title."""
         bonus = np.zeros(self._snapshot.size)
         places = [place for place, here in enumerate(typed) if here.any()]
         for first, second in pairwise(places):
@@ -227,6 +235,9 @@ class Matcher:
                 form = in_order(plain(words[first : second + 1]))
                 docs = self._snapshot.following(None, form)
                 bonus[docs] += NEAR * (typed[first][docs] + typed[second][docs])
+        if form := whole_title(plain(words)):
+            docs = self._snapshot.following("title", form)
+            bonus[docs] += TITLE * np.sum([here[docs] for here in typed], axis=0)
         return bonus
 
 

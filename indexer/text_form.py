@@ -78,4 +78,7 @@ def _why(explanation: Explanation) -> Iterator[Text]:
             what += f" (for “{reason.added_for}”, counts {reason.factor:g})"
         yield Text(f"  {reason.score:6.2f}  {what} in {where}", style="magenta")
     if explanation.nearness > 0.005:
-        yield Text(f"  {explanation.nearness:6.2f}  words stand together as typed", style="magenta")
+        yield Text(
+            f"  {explanation.nearness:6.2f}  words stand together as typed, or are the title",
+            style="magenta",
+        )

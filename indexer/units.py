@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from indexer.analysis import Chunk, chunks, compact, normal
-from indexer.document import CAPITALS
+from indexer.document import CAPITALS, EDGE
 
 Form = tuple[tuple[str, int], ...]
 """Tokens with their distance from the first: `(("care", 0), ("plan", 1))` is “care plan”."""
@@ -53,6 +53,19 @@ def in_order(words: Iterable[Chunk]) -> Form:
         placed += [(part, position + i) for i, part in enumerate(chunk.parts) if part]
         position += len(chunk.parts)
     return tuple((token, place - placed[0][1]) for token, place in placed)
+
+
+def whole_title(words: Sequence[Chunk]) -> Form:
+    """Return the form of a title that consists of just these words; empty for stop words."""
+    placed = in_order(words)
+    before = 0
+    for chunk in words:
+        if any(chunk.parts):
+            before += next(i for i, part in enumerate(chunk.parts) if part)
+            break
+        before += len(chunk.parts)
+    length = sum(len(chunk.parts) for chunk in words)
+    return (*placed, (EDGE, length - before), (EDGE, -before - 1)) if placed else ()
 
 
 @lru_cache(maxsize=10_000)
