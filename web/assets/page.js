@@ -75,7 +75,16 @@ function go(host, address, toTop = false) {
   host.dataset.toTop = toTop ? "yes" : "";
   history.replaceState({ ...history.state, scroll: scroller().scrollTop }, "");
   history.pushState({}, "", target);
+  announce();
+}
+
+let retry;
+function announce(patience = 4000) {
+  // A phone that slept, or a server that was restarted, loses what was asked meanwhile: ask again,
+  // each time with twice the patience, so that a slow answer is not interrupted for ever.
   dispatchEvent(new PopStateEvent("popstate", { state: history.state }));
+  clearTimeout(retry);
+  retry = setTimeout(() => awaited !== null && announce(2 * patience), patience);
 }
 
 function submit(host, form) {
@@ -175,7 +184,7 @@ export default function ({ data, parentElement }) {
   const host = parentElement.querySelector(".cs-host");
   const asked = inOrder(data.asked);
   if (overtaken.delete(asked) && asked !== inOrder(location.search)) return cleanUp;
-  if (asked === awaited) awaited = null;
+  awaited = null;
   const focused = document.activeElement;
   const next = document.createElement("template");
   next.innerHTML = data.html;
