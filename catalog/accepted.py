@@ -1,11 +1,11 @@
 """What became of drafts that were to be accepted: for people and for programs."""
 
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
+from catalog.differences import differences, shown
 from catalog.merge import Change, Kept
 
 
@@ -39,8 +39,12 @@ class Accepted:
         name = self.entry if self.entry == self.draft else f"{self.draft} (as {self.entry})"
         lines = [f"{self.outcome:<9} {name}"]
         lines += [f"  {reason}" for reason in self.reasons]
-        lines += [f"  {c.field}: {_shown(c.old)} → {_shown(c.new)}" for c in self.changes]
-        lines += [f"  {k.field}: {_shown(k.theirs)} | {_shown(k.ours)} kept" for k in self.kept]
+        for change in self.changes:
+            for path, old, new in differences(change.field, change.old, change.new):
+                lines.append("  {}: {} → {}".format(path, *shown(old, new)))
+        for kept in self.kept:
+            for path, theirs, ours in differences(kept.field, kept.theirs, kept.ours):
+                lines.append("  {}: {} | {} kept".format(path, *shown(theirs, ours)))
         if self.pending:
             names = ", ".join(self.pending)
             lines.append(f"  stays in the inbox until these are accepted too: {names}")
@@ -57,15 +61,6 @@ class Accepted:
             "pending": list(self.pending),
             "reasons": list(self.reasons),
         }
-
-
-def _shown(value: Any) -> str:
-    """Return a field's plain value on one line, long ones cut."""
-    if value is None:
-        return "nothing"
-    text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
-    text = " ".join(text.split())
-    return text if len(text) <= 100 else text[:99] + "…"
 
 
 def summary(results: Sequence[Accepted]) -> str:
