@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
-from catalog.digests import FIELDS, digest, plain_fields
+from catalog.digests import BLOCKS, FIELDS, block_of, digest, known_digests, plain_fields
 from catalog.model import Draft, Entry
 
 R = TypeVar("R", Draft, Entry)
@@ -11,7 +11,10 @@ R = TypeVar("R", Draft, Entry)
 
 @dataclass(frozen=True)
 class Change:
-    """A field that takes the proposed value; values are plain data, None when empty."""
+    """A field, or part of a block (`course.cost`), that takes the proposed value.
+
+    Values are plain data, None when empty.
+    """
 
     field: str
     old: Any
@@ -46,8 +49,8 @@ def merge(current: R, proposal: Draft) -> Merged[R]:
 
     Raises pydantic.ValidationError when the values do not go together.
     """
-    before = dict(current.harvest.fields) if current.harvest else {}
-    proposed = dict(proposal.harvest.fields) if proposal.harvest else {}
+    before = known_digests(current, current.harvest.fields) if current.harvest else {}
+    proposed = known_digests(proposal, proposal.harvest.fields) if proposal.harvest else {}
     ours, theirs = plain_fields(current), plain_fields(proposal)
     changes: list[Change] = []
     kept: list[Kept] = []
@@ -66,13 +69,17 @@ def merge(current: R, proposal: Draft) -> Merged[R]:
         if proposal.harvest
         else current.harvest
     )
-    record = with_values(current, {c.field: getattr(proposal, c.field) for c in changes})
+    result = ours | {change.field: change.new for change in changes}
+    result = {field: value for field, value in result.items() if value is not None}
+    names = dict.fromkeys(change.field.partition(".")[0] for change in changes)
+    values = {n: block_of(result, n) if n in BLOCKS else getattr(proposal, n) for n in names}
+    record = with_values(current, values)
     return Merged(record.model_copy(update={"harvest": harvest}), tuple(changes), tuple(kept))
 
 
 def edited_fields(record: Draft | Entry) -> tuple[str, ...]:
     """Return the harvestable fields that a person set, changed or emptied, in their order."""
-    before = record.harvest.fields if record.harvest else {}
+    before = known_digests(record, record.harvest.fields) if record.harvest else {}
     values = plain_fields(record)
     return tuple(f for f in FIELDS if _set_by_person(values.get(f), before.get(f)))
 

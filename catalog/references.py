@@ -7,8 +7,8 @@ from catalog.model import Record
 
 R = TypeVar("R", bound=Record)
 
-REFERRING_FIELDS = ("relations", "course")
-"""The top-level fields that hold ids of other records."""
+REFERRING_FIELDS = ("relations", "course.reading")
+"""The fields that hold ids of other records."""
 
 
 def references(record: Record) -> tuple[str, ...]:

@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from catalog.digests import content_digest, field_digests, plain_fields
+from catalog.digests import content_digest, digest, field_digests, plain_fields
 from catalog.merge import edited_fields, merge, with_values
-from catalog.model import Draft, Entry, Harvest
+from catalog.model import Draft, Entry, Harvest, to_plain
 
 WHEN = datetime(2026, 3, 1, 12, tzinfo=UTC)
 
@@ -132,3 +132,47 @@ def test_whatever_is_proposed_a_persons_values_stay_and_merging_twice_is_merging
         # Where both came to say the same, it counts as the machine's from now on.
         entry = merged.record
         ours = {f: v for f, v in ours.items() if f in edited_fields(entry)}
+
+
+COURSE = {"pass_mark": 70, "cost": "Free", "objectives": ["See it", "Report it"]}
+
+
+def _rewritten(entry: Entry) -> Entry:
+    ours = COURSE | {"objectives": ["Notice it early"]}
+    return with_values(entry, {"course": ours})
+
+
+def test_who_rewrote_the_objectives_still_gets_the_new_pass_mark() -> None:
+    entry = _rewritten(accepted(proposal(kind="course", course=COURSE)))
+    now = proposal(kind="course", course={"pass_mark": 80, "objectives": ["See all of it"]})
+    merged = merge(entry, now)
+    assert [(c.field, c.old, c.new) for c in merged.changes] == [
+        ("course.pass_mark", 70, 80),
+        ("course.cost", "Free", None),
+    ]
+    assert [k.field for k in merged.kept] == ["course.objectives"]
+    course = merged.record.course
+    assert course
+    assert (course.pass_mark, course.cost, course.objectives) == (80, None, ("Notice it early",))
+    assert merge(merged.record, now).record == merged.record
+
+
+@pytest.mark.parametrize("rewritten", [False, True])
+def test_a_harvest_block_from_before_parts_had_digests_is_understood(rewritten: bool) -> None:
+    entry = accepted(proposal(kind="course", course=COURSE))
+    assert entry.harvest
+    whole = {"kind": digest("course"), "course": digest(plain(COURSE))}
+    old = entry.harvest.model_copy(update={"fields": whole})
+    entry = entry.model_copy(update={"harvest": old})
+    entry = _rewritten(entry) if rewritten else entry
+    merged = merge(entry, proposal(kind="course", course=COURSE | {"pass_mark": 80}))
+    # Whose a part is cannot be told once any was rewritten: then all of them stay.
+    changed = [] if rewritten else ["course.pass_mark"]
+    assert [c.field for c in merged.changes] == changed
+    assert merged.record.harvest
+    assert "course" not in merged.record.harvest.fields
+
+
+def plain(course: dict[str, Any]) -> Any:
+    draft = Draft.model_validate({"id": "x", "title": "x", "course": course})
+    return to_plain(draft)["course"]
