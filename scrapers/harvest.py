@@ -140,11 +140,19 @@ class Harvest:
             reason = "nothing on the page is described well enough to be an entry"
             self._page_item(Outcome.NOT_UNDERSTOOD, source, page.name, reason)
             return
-        drafts = [self._normalised(draft, page) for draft in scraped.drafts]
+        # The page's own draft comes first.
+        drafts = [self._normalised(d, page, first=not n) for n, d in enumerate(scraped.drafts)]
         self.report.items += self._inbox.propose(drafts, page.source, page.name, self._when)
 
-    def _normalised(self, draft: Draft, page: _Found) -> Draft:
-        return normalise(draft, page.source, page.start, self._vocabularies, known=page.known)
+    def _normalised(self, draft: Draft, page: _Found, *, first: bool) -> Draft:
+        return normalise(
+            draft,
+            page.source,
+            page.start,
+            self._vocabularies,
+            known=page.known,
+            is_pages_own=first,
+        )
 
     def _page_item(self, outcome: Outcome, source: str | None, page: str, reason: str) -> None:
         self.report.items.append(Item(outcome, source, page, reason=reason))

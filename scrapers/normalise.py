@@ -34,13 +34,15 @@ def normalise(
     vocabularies: Mapping[str, Vocabulary],
     *,
     known: bool,
+    is_pages_own: bool,
 ) -> Draft:
     """Return a draft in the form the catalog keeps.
 
     The defaults of the page, then those of the source, fill fields that are empty. Who published
     a resource and whether it is free can only be taken from the source when the resource is on
-    its site. `known` says whether the page's own address was known when it was read: if not, a
-    link to the site's front page only stood in for it, and is left out.
+    its site, or has no address and is the page itself (`is_pages_own`). `known` says whether the
+    page's own address was known when it was read: if not, a link to the site's front page only
+    stood in for it, and is left out.
     """
     links = tuple(dict.fromkeys(_tidy(link) for link in draft.links))
     if not known:
@@ -54,7 +56,7 @@ def normalise(
         transcript = tidy_address(draft.episode.transcript)
         values["episode"] = draft.episode.model_copy(update={"transcript": transcript})
     draft = draft.model_copy(update=values)
-    on_site = draft.address is None or _host(draft.address) == _host(source.site)
+    on_site = _host(draft.address) == _host(source.site) if draft.address else is_pages_own
     for defaults in ([page.defaults] if page else []) + [source.defaults]:
         missing = {
             name: value

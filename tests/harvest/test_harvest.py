@@ -300,6 +300,18 @@ def test_defaults_fill_what_is_empty_and_only_that(
     assert (elsewhere.publisher, elsewhere.access) == (None, None), "others publish elsewhere"
 
 
+def test_a_listed_resource_without_a_link_takes_no_publisher_from_the_source(
+    catalog: Catalog, tmp_path: Path
+) -> None:
+    owner = source(defaults=DEFAULTS)
+    saved = page(tmp_path / "saved", "The page itself", "An assigned reading | | 2013 |")
+    harvest(catalog, saved, owner=owner)
+    assert draft(catalog, "the-page-itself").publisher == "The Shelf"
+    reading = draft(catalog, "an-assigned-reading")
+    assert (reading.publisher, reading.access) == (None, None)
+    assert reading.languages == ("en",)
+
+
 def test_addresses_and_terms_get_their_one_form(catalog: Catalog, tmp_path: Path) -> None:
     harvest(
         catalog,
@@ -327,7 +339,7 @@ def test_terms_and_languages_are_the_ones_in_use() -> None:
     )
     draft = Draft.model_validate({"id": "a", "title": "A", "languages": ["en-gb", "en", "es"]})
     owner = source(defaults={"topics": ["child-neglect"]})
-    result = normalise(draft, owner, None, {"topic": topics}, known=True)
+    result = normalise(draft, owner, None, {"topic": topics}, known=True, is_pages_own=True)
     assert result.topics == ("neglect",)
     assert result.languages == ("en", "es")
 
