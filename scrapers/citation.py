@@ -21,7 +21,9 @@ _BODY = re.compile(
 )
 _PERSON = re.compile(r"^(?:[A-ZÀ-Þ][\w’'.-]*\s*){1,4}(?:,\s*(?:[A-Z]\.\s*-?)+)?(?:\s*et al\.?)?$")
 _SENTENCE = re.compile(r"[.!?…][’”\"')]?$")
-_AGENCY = re.compile(r"\b(?:Department|Division|Office|Judicial|Courts?|Legislature|Agency)\b")
+_AGENCY = re.compile(
+    r"\b(?:Department|Division|Office|Judicial|Courts?|Legislature|Agency|Institute)\b"
+)
 _LONGEST_NAME = 120
 
 
@@ -57,8 +59,12 @@ def _is_people(who: str) -> bool:
     )
 
 
-def _publisher(who: str) -> str:
-    return "; ".join(facts.bodies(who))
+def _published_by(who: str, authors: tuple[str, ...] = ()) -> dict[str, Any]:
+    """Return who published it: of several bodies the first, and all of them as its authors."""
+    bodies = facts.bodies(who)
+    together = bodies if len(bodies) > 1 else ()
+    named = {"authors": tuple(dict.fromkeys((*authors, *together)))} if authors or together else {}
+    return {"publisher": bodies[0] if bodies else None} | named
 
 
 def reference(lines: list[str]) -> dict[str, Any]:
@@ -88,12 +94,12 @@ def reference(lines: list[str]) -> dict[str, Any]:
         }
         rest = rest[1:]
     elif rest and len(rest[0]) <= _LONGEST_NAME and not _SENTENCE.search(rest[0]):
-        fields |= {"authors": authors, "publisher": _publisher(rest[0])}
+        fields |= _published_by(rest[0], authors)
         rest = rest[1:]
     elif _is_people(who):
         fields["authors"] = authors
     else:
-        fields["publisher"] = _publisher(who)
+        fields |= _published_by(who)
     fields["summary"] = "\n\n".join(rest)
     return fields
 
@@ -103,7 +109,8 @@ def described(fields: dict[str, Any]) -> dict[str, Any]:
     title, summary = fields.get("title", ""), fields.get("summary") or ""
     series = (fields.get("series") or {}).get("title", "")
     publisher = fields.get("publisher") or ""
-    state = words.state_in(publisher) if _AGENCY.search(publisher) else None
+    agency = words.state_in(publisher) if _AGENCY.search(publisher) else None
+    state = agency or words.state_described(summary)
     stated = {
         "kind": words.SERIES.get(series.casefold())
         or words.kind_in_title(title)

@@ -185,8 +185,20 @@ def audiences_of(title: str, text: str = "") -> tuple[str, ...]:
     return tuple(dict.fromkeys(said))
 
 
+_LIST = re.compile(
+    r"^(?!(?:how|why|what|when|do)\s)(?:[\w’'-]+\s+){0,5}(?:resources|manuals|publications)\s+(?:for|on|about)\s"
+    r"|\b(?:resource|reading) list$",
+    re.IGNORECASE,
+)
+
+
 def kind_in_title(title: str) -> str | None:
-    """Return the kind that a title names: `A Guide for Caseworkers`. The last word decides."""
+    """Return the kind that a title names: `A Guide for Caseworkers`. The last word decides.
+
+    A title that is nothing but a plural and whom it is for names a list: `Manuals for Trainers`.
+    """
+    if _LIST.search(title):
+        return "resource-list"
     found = _matches(_KIND_WORDS, title, _HEAD)
     return found[-1][2] if found else None
 
@@ -227,10 +239,20 @@ _STATE = re.compile(
 )
 
 
+_PLACED = re.compile(r"\b(?:in|from|across|throughout|state of)(?:\s+the\s+state\s+of)?\s+$", re.I)
+
+
 def state_in(text: str) -> str | None:
     """Return the jurisdiction of the first state of the United States that a text names."""
     match = _STATE.search(text)
     return f"us-{_STATES[match[0].lower()]}" if match else None
+
+
+def state_described(text: str) -> str | None:
+    """Return the state a description is about: `a model from Hawaii`, if it names no other."""
+    found = list(_STATE.finditer(text[:_LONGEST]))
+    placed = any(_PLACED.search(text[: match.start()]) for match in found)
+    return state_in(text) if placed and len({m[0].lower() for m in found}) == 1 else None
 
 
 def terms_used() -> dict[str, set[str]]:

@@ -42,6 +42,7 @@ _ROLES = (
 _HEADINGS = ["h2", "h3", "h4", "h5", "h6"]
 _FREE = re.compile(r"\s*\((?:free|gratis)\)", re.IGNORECASE)
 _SITE = "Child Welfare Information Gateway"
+_PODCAST = "Child Welfare Information Gateway Podcast Series"
 _SPOTLIGHT = ("spotlight on", "spotlight")
 _RELATED = ("related content", "related topics", "contenido relacionado")
 
@@ -155,6 +156,11 @@ def _item(page: Page, found: Findings, anchor: Tag, lines: list[str]) -> str | N
     else:
         found.warn(f"no usable link for “{fields['title'][:80]}”")
     fields = described(reference(lines) | fields)
+    if fields.get("kind") == "podcast-episode" and not fields.get("episode"):
+        # An episode has a number or a date; without either the name is that of the podcast.
+        fields["kind"] = "podcast-episode" if fields.get("published") else "podcast-series"
+    if fields.get("episode") and fields.get("publisher") == _SITE:
+        fields["episode"] = {"series": _PODCAST} | fields["episode"]
     if file["format"] == "pdf" and not fields.get("kind"):
         fields["kind"] = "publication"
     return found.add(**fields)

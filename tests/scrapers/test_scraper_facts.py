@@ -153,6 +153,13 @@ REFERENCES: list[tuple[list[str], dict[str, Any]]] = [
     (["Horwath & Tarr (2015)", "Explores it."], {"authors": ("Horwath", "Tarr")}),
     (["Center for Study & Department of Work (2018)"], {"authors": None}),
     (["Institute for Welfare"], {"publisher": "Institute for Welfare", "published": None}),
+    (
+        ["Institute A; Office of B, C, and D; & Archive E"],
+        {
+            "publisher": "Institute A",
+            "authors": ("Institute A", "Office of B, C, and D", "Archive E"),
+        },
+    ),
     (["A sentence, not a name."], {"publisher": None, "summary": "A sentence, not a name."}),
     ([], {"publisher": None}),
 ]
@@ -237,6 +244,37 @@ def test_kinds_only_where_they_are_said(title: str, text: str, kind: str | None)
 )
 def test_a_state(text: str, state: str | None) -> None:
     assert words.state_in(text) == state
+
+
+@pytest.mark.parametrize(
+    ("fields", "place"),
+    [
+        ({"publisher": "Florida Institute for Child Welfare"}, ("us-fl",)),
+        ({"publisher": "Florida Press"}, None),
+        ({"summary": "Presents a practice model from Hawaii that involves kin."}, ("us-hi",)),
+        ({"summary": "Competencies required in the State of Minnesota."}, ("us-mn",)),
+        ({"summary": "Compares laws in Ohio and Texas."}, None),
+        ({"summary": "The Virginia Woolf of practice."}, None),
+    ],
+)
+def test_the_place_a_publisher_or_a_description_names(
+    fields: dict[str, str], place: tuple[str, ...] | None
+) -> None:
+    assert described({"title": "T"} | fields).get("jurisdictions") in (place, place or ())
+
+
+@pytest.mark.parametrize(
+    ("title", "kind"),
+    [
+        ("Child Protection Manuals for Professionals", "resource-list"),
+        ("Resources for Parents Involved in Child Welfare", "resource-list"),
+        ("Family Support Reading List", "resource-list"),
+        ("Engaging Families: A Manual for Trainers", "manual"),
+        ("How Resources for Families Shape a Childhood That Lasts", None),
+    ],
+)
+def test_a_title_that_names_a_list(title: str, kind: str | None) -> None:
+    assert words.kind_in_title(title) == kind
 
 
 def test_every_term_a_scraper_can_give_is_in_the_vocabularies(vocabularies: Vocabularies) -> None:
