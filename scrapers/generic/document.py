@@ -1,0 +1,224 @@
+"""A page of any site as the layers see it: its tree, its meta tags, its visible lines."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from urllib.parse import urljoin, urlsplit
+
+from lxml import etree
+from lxml.html import HtmlElement, HTMLParser, document_fromstring
+
+from scrapers.page import BLOCKS, MAX_CHARACTERS, NotUnderstood, clean, web_address
+
+MAX_ELEMENTS = 60_000
+"""A page of more elements than this is refused; a long news page with its comments has 10,000."""
+
+_VALUES_AT_MOST = 500
+_FURNITURE_WORDS = re.compile(
+    r"(?:^|[\s_-])(?:nav|navbar|menu|footer|sidebar|breadcrumbs?|related|comments?|cookies?|banner"
+    r"|share|social|newsletter|recommended|more-?news|most-?read|teasers?|promo|widget)(?:$"
+    r"|[\s_-])",
+    re.IGNORECASE,
+)
+_BODY_TEXT = re.compile(r"\b(?:body|content|page|has|no|with|main|article)\b", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class Claim:
+    """What a page says about one field, as it stands there, and where it stands.
+
+    `value` is one text, or several for fields that hold a list.
+    """
+
+    field: str
+    value: tuple[str, ...]
+    where: str
+
+
+def claim(field: str, where: str, *values: str | None) -> Iterator[Claim]:
+    """Yield a claim of the values that say something, or nothing."""
+    if said := tuple(text for value in values if value and (text := clean(value[:20_000]))):
+        yield Claim(field, said, where)
+
+
+class Document:
+    """A page parsed once. Nothing here fetches. Raises NotUnderstood for one beyond our limits."""
+
+    def __init__(self, html: str, address: str = "") -> None:
+        if len(html) > MAX_CHARACTERS:
+            raise NotUnderstood(f"the page is longer than {MAX_CHARACTERS:,} characters")
+        self.html = html
+        self._given = web_address(address) or ""
+        self.tree = _parse(html)
+        if sum(1 for _ in self.tree.iter()) > MAX_ELEMENTS:
+            raise NotUnderstood(f"the page has more than {MAX_ELEMENTS:,} elements")
+
+    @cached_property
+    def address(self) -> str:
+        """Where the page is on the web: the canonical link of the same host, else as given."""
+        own = self._given
+        for href in self.tree.xpath("//link[@rel='canonical']/@href"):
+            found = self._joined(own, str(href))
+            if found and (not own or _host(found) == _host(own)):
+                # A site that calls its front page canonical everywhere says nothing.
+                front = not urlsplit(found).path.strip("/") and not urlsplit(found).query
+                return own if front and own else found
+        if not own:
+            return web_address(next(iter(self.meta("og:url")), "")) or ""
+        return own
+
+    @property
+    def host(self) -> str:
+        """The host without `www.`, or empty."""
+        return _host(self.address)
+
+    @cached_property
+    def _meta(self) -> dict[str, list[str]]:
+        found: dict[str, list[str]] = {}
+        for tag in self.tree.iter("meta"):
+            content = tag.get("content")
+            if not content or not content.strip():
+                continue
+            for attribute in ("property", "name", "itemprop", "http-equiv"):
+                for name in (tag.get(attribute) or "").lower().split()[:3]:
+                    values = found.setdefault(name, [])
+                    if len(values) < _VALUES_AT_MOST and (text := clean(content[:20_000])):
+                        values.append(text)
+        return found
+
+    def meta(self, *names: str) -> tuple[str, ...]:
+        """Return the contents of the meta tags of the first of the names (lower case) there is."""
+        return next((tuple(self._meta[name]) for name in names if self._meta.get(name)), ())
+
+    def resolve(self, href: str) -> str | None:
+        """Return a link's full web address; None for mail, scripts and broken links."""
+        href = href.strip()
+        if not href or href.startswith("#"):
+            return None
+        base = next(iter(self.tree.xpath("//base/@href")), "")
+        start = (self._joined(self.address, str(base)) if base else None) or self.address
+        return self._joined(start, href)
+
+    @staticmethod
+    def _joined(base: str, href: str) -> str | None:
+        try:
+            return web_address(urljoin(base, href.strip()))
+        except ValueError:
+            return None
+
+    @cached_property
+    def title_tag(self) -> str:
+        """The page's `<title>`; that of a picture does not count."""
+        tags = self.tree.xpath("//head/title | //title[not(ancestor::svg)]")
+        return text_of(tags[0]) if tags else ""
+
+    @cached_property
+    def headings(self) -> tuple[str, ...]:
+        """The level-one headings, those outside headers and menus first."""
+        tags = self.tree.xpath("//h1")[:20]
+        tags.sort(key=is_furniture)
+        return tuple(dict.fromkeys(text for tag in tags if (text := text_of(tag))))
+
+    @cached_property
+    def main(self) -> HtmlElement:
+        """The part of the page that holds its content, as far as its markup says."""
+        for path in ("//main", "//*[@role='main']", "//article"):
+            found = self.tree.xpath(path)
+            if len(found) == 1 or (found and path == "//main"):
+                return found[0]
+        bodies = self.tree.xpath("//body")
+        return bodies[0] if bodies else self.tree
+
+    @cached_property
+    def lines(self) -> tuple[str, ...]:
+        """The visible lines of the content, without menus and what else surrounds it."""
+        return tuple(_lines(self.main))
+
+    @cached_property
+    def text(self) -> str:
+        """The visible lines as one text."""
+        return "\n".join(self.lines)
+
+
+def _parse(html: str) -> HtmlElement:
+    # The parser takes no text that names an encoding, no NUL and no half characters.
+    data = html.replace("\x00", "").encode("utf-8", "replace")
+    parser = HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True)
+    try:
+        return document_fromstring(data, parser=parser)
+    except (etree.ParserError, etree.XMLSyntaxError, AssertionError):
+        raise NotUnderstood("the page is empty, or is not a web page") from None
+
+
+def _host(address: str) -> str:
+    try:
+        return (urlsplit(address).hostname or "").removeprefix("www.")
+    except ValueError:
+        return ""
+
+
+def is_furniture(tag: HtmlElement) -> bool:
+    """Whether an element is in a menu, a footer, a side column or the like."""
+    for around in (tag, *tag.iterancestors()):
+        if around.tag in ("nav", "footer", "aside", "form"):
+            return True
+        if around.tag in ("body", "html", "main", "article"):
+            return False
+        names = f"{around.get('class') or ''} {around.get('id') or ''} {around.get('role') or ''}"
+        if _FURNITURE_WORDS.search(names[:300]) and not _BODY_TEXT.search(names[:300]):
+            return True
+    return False
+
+
+def text_of(tag: HtmlElement) -> str:
+    """Return the readable text of an element as one line."""
+    return " ".join(_lines(tag, furniture=True))
+
+
+def _lines(root: HtmlElement, *, furniture: bool = False) -> Iterator[str]:
+    """Yield the text of an element line by line, as a browser breaks it."""
+    pieces: list[str] = []
+    skipped: HtmlElement | None = None
+    for event, tag in etree.iterwalk(root, events=("start", "end")):
+        if not isinstance(tag.tag, str):
+            continue
+        if event == "start":
+            if skipped is None and tag is not root and _unread(tag, furniture=furniture):
+                skipped = tag
+            if skipped is not None:
+                continue
+            if tag.tag in BLOCKS:
+                yield from _line(pieces)
+                pieces = []
+            pieces.append(tag.text or "")
+        else:
+            if skipped is not None and tag is not skipped:
+                continue
+            if skipped is None and tag.tag in BLOCKS:
+                yield from _line(pieces)
+                pieces = []
+            skipped = None
+            if tag is not root:
+                pieces.append(tag.tail or "")
+    yield from _line(pieces)
+
+
+def _line(pieces: list[str]) -> Iterator[str]:
+    if text := clean("".join(pieces)):
+        yield text
+
+
+def _unread(tag: HtmlElement, *, furniture: bool) -> bool:
+    if tag.tag in ("script", "style", "noscript", "template", "svg", "iframe", "select", "button"):
+        return True
+    if tag.get("hidden") is not None:
+        return True
+    names = f"{tag.get('class') or ''} {tag.get('id') or ''}"[:300]
+    if names != " " and re.search(r"\b(?:sr-only|visually-?hidden|screen-reader-text)\b", names):
+        return True
+    if furniture:
+        return False
+    if tag.tag in ("nav", "footer", "aside"):
+        return True
+    return bool(_FURNITURE_WORDS.search(names)) and not _BODY_TEXT.search(names)

@@ -1,0 +1,165 @@
+"""Names of authors as bylines and tags give them: people and bodies, without roles and sites."""
+
+import re
+from collections.abc import Collection
+
+from scrapers.generic.titles import key
+
+_BY = re.compile(
+    r"^(?:(?:(?:written|posted|published|reported|compiled|edited|authored|created"
+    r"|reviewed)\s+)?by\b"
+    r"|authors?\b|auth\.|von\b|text\b|autor(?:es|a|in|en)?\b|auteurs?\b|autor[ei]\b|par\b"
+    r"|por\b|di\b"
+    r"|a cura di\b|door\b|gan\b|words\b|redazione di\b|publi[ée] par\b|publicado por\b"
+    r"|escrito por\b"
+    r"|scritto da\b|da\b|geschrieben von\b)\s*:?\s*",
+    re.IGNORECASE,
+)
+_ET_AL = re.compile(r"[\s,;]*\bet\s+al\b\.?\s*$", re.IGNORECASE)
+_BODY = re.compile(
+    r"\b(?:department|dept|office|cent(?:re|er)s?|council|institut(?:e|ion|o|ut)?|universit\w*"
+    r"|college"
+    r"|ministr\w*|minist[eè]re|agenc(?:y|ies)|association|bureau|foundation|trust|services?"
+    r"|partnership|network|committee|commission|board|society|government|authority|division"
+    r"|programs?|programme|project|federation|alliance|coalition|inspectorate|library|press|academy"
+    r"|organi[sz]ation|charity|hospital|clinic|school|team|group|consortium|consejer[íi]a|gobierno"
+    r"|fundaci[óo]n|asociaci[óo]n|agencia|bundes\w+|stiftung|verein|fondation|fondazione|inc"
+    r"|ltd|llc"
+    r"|gmbh|nspcc|unicef)\b",
+    re.IGNORECASE,
+)
+_ROLE = re.compile(
+    r"\b(?:reporters?|correspondent\w*|editors?|editor-in-chief|columnist|journalist\w*"
+    r"|writers?|contributors?"
+    r"|redakteur\w*|redactor\w*|redattore|r[ée]dact\w+|staff|producer|director|manager|officer"
+    r"|head of|chief|professor|lecturer|researcher|fellow|consultant|social worker|practitioner"
+    r"|phd|ph\.d\.?|msw|lcsw|m\.?d\.?|mba|ma|msc|rn|dphil|jd|esq|photograph\w*|fotos?|analyst"
+    r"|political|health|education|science|author|corresponsal|periodista|blogger|founder|ceo"
+    r"|special to|for the|in [A-Z]\w+)\b",
+    re.IGNORECASE,
+)
+_NOBODY = re.compile(
+    r"^(?:admin\w*|administrator|root|user\d*|web ?master|webteam|web team|editor(?:ial"
+    r"|s)?(?: team| staff)?"
+    r"|staff(?: writers?| reporters?)?|news ?(?:room|desk|team|staff)|guest(?: author| post"
+    r"| blogger)?"
+    r"|anonym\w*|unknown|super ?user|the editors?|redaktion|redacci[óo]n|la r[ée]daction|redazione"
+    r"|reda[cç][ãa]o|(?:by )?author|n/?a|none|null|undefined|test\w*|various|posts?|view all.*"
+    r"|about the authors?|follow|share|read more|comments?|wordpress|press release|communications?"
+    r"|marketing|content|website|agencias?|agences?|agenturen?|contributors?)$",
+    re.IGNORECASE,
+)
+_AGENCY = re.compile(
+    r"^(?:reuters|ap|afp|dpa|efe|ansa|associated press|pa media|sda|apa|epd|kna)$", re.I
+)
+_UNFIT = re.compile(
+    r"@|https?:|www\.|\.(?:com|org|net|gov|edu|co)\b|[{}<>\[\]=_#]|\d", re.IGNORECASE
+)
+_CUT = re.compile(
+    r"\s+(?:on|el|le|am|il|em)\s+(?=\w*\s*\d)|\s+[|•·–—]\s+|\s+-\s+|\s*\(.*?\)|\s+(?:updated"
+    r"|published"
+    r"|last|posted|for|at)\b.*|\s*\d.*",
+    re.IGNORECASE,
+)
+_AND = re.compile(r"\s+(?:and|und|et|y|e|en|och|og)\s+|\s*[&/]\s*|\s+with\s+", re.IGNORECASE)
+_INITIALS = re.compile(r"^(?:[A-Z]\.?[\s-]?){1,4}$")
+_SUFFIX = re.compile(r"^(?:jr|sr|ii|iii|iv)\.?$", re.IGNORECASE)
+_AT_MOST = 60
+
+
+def read(
+    values: Collection[str], *, sites: Collection[str] = (), inverted: bool = False
+) -> tuple[str, ...]:
+    """Return the authors that texts name, in their order, each once.
+
+    Names of the site (`sites`) are no authors, nor are roles, mail addresses and placeholders.
+    `inverted` says that each text is one name which may stand as `Smith, Jane`.
+    """
+    found: dict[str, str] = {}
+    own = {key(site) for site in sites} - {""}
+    for value in list(values)[:200]:
+        for name in _split(value[:500], inverted=inverted):
+            if (good := _name(name)) and key(good) not in own:
+                found.setdefault(key(good), good)
+        if len(found) > _AT_MOST:
+            break
+    return tuple(found.values())[:_AT_MOST]
+
+
+def is_body(name: str) -> bool:
+    """Whether a name is that of an organisation, as far as its words say."""
+    return bool(_BODY.search(name))
+
+
+def _split(text: str, *, inverted: bool) -> list[str]:
+    text = _BY.sub("", text.strip()).strip()
+    parts = [p for p in re.split(r"\s*[;\n]\s*|\s+\|\s+", text) if p]
+    if len(parts) > 1:
+        return [name for part in parts for name in _split(part, inverted=True)]
+    if inverted or _is_inverted(text):
+        return [_turned(text)]
+    if is_body(text) and not re.search(r",\s*(?:and\s+)?[A-Z]\w+ [A-Z]\w+$", text):
+        return [text]
+    text = re.sub(r"\(.*?\)", "", text)
+    names: list[str] = []
+    for part in re.split(r"\s*,\s*(?:(?:and|und|et|y|e|&)\s+)?", text):
+        names += _AND.split(part)
+    if len(names) > 1 and any(_INITIALS.match(name.strip()) for name in names):
+        return _with_initials(names)
+    kept = names[:1]
+    for name in names[1:]:
+        if _SUFFIX.match(name) and kept:
+            kept[-1] = f"{kept[-1]} {name}"
+        elif not (_ROLE.search(name) or is_body(name)):
+            kept.append(name)
+    return kept
+
+
+def _is_inverted(text: str) -> bool:
+    """Whether a text is one name turned round: `Smith, Jane` is not, `Smith, J.` is."""
+    last, comma, first = text.partition(",")
+    return bool(comma) and bool(_INITIALS.match(first.strip())) and len(last.split()) < 4
+
+
+def _turned(text: str) -> str:
+    """Turn `Smith, Jane` into `Jane Smith`; initials stay behind, as references have them."""
+    last, comma, first = (part.strip() for part in text.partition(","))
+    if not comma or "," in first or is_body(text) or _ROLE.search(first):
+        return last if comma and _ROLE.search(first) else text
+    if _INITIALS.match(first) or _SUFFIX.match(first):
+        return text
+    return f"{first} {last}" if len(first.split()) < 4 and len(last.split()) < 4 else text
+
+
+def _with_initials(names: list[str]) -> list[str]:
+    """Join surnames with the initials that follow them: `Smith`, `J.`, `Lee`, `K.`."""
+    joined: list[str] = []
+    for name in names:
+        if _INITIALS.match(name.strip()) and joined and "," not in joined[-1]:
+            joined[-1] = f"{joined[-1]}, {name.strip()}"
+        elif name.strip():
+            joined.append(name.strip())
+    return joined
+
+
+def _name(name: str) -> str | None:
+    """Return a name in the form we keep; None when it is none."""
+    name = _BY.sub("", name.strip(" ,;:-–—•|·*\"“”'")).strip()
+    if key(name) == "etal" or (_UNFIT.search(name) and not re.match(r"[^\W\d_]", name)):
+        return None
+    if re.search(r"@|https?:|www\.|[{}<>=]", name):
+        return None
+    many = _ET_AL.search(name)
+    name = _CUT.split(_ET_AL.sub("", name), maxsplit=1)[0].strip(" ,;:-–—")
+    if _UNFIT.search(name) or _NOBODY.match(name) or _AGENCY.match(name):
+        return None
+    words = name.split()
+    if not words or len(name) < 3 or len(name) > (120 if is_body(name) else 60):
+        return None
+    if len(words) > (14 if is_body(name) else 6) or not any(c.isupper() for c in name):
+        return None
+    if not is_body(name) and (_ROLE.fullmatch(name) or all(_ROLE.search(w) for w in words)):
+        return None
+    if name.isupper() and len(words) > 1 and not is_body(name):
+        name = name.title()
+    return f"{name} et al." if many else name

@@ -1,0 +1,227 @@
+"""From what a page claims to the fields of a record: each field's first claim that can be read."""
+
+import re
+from collections.abc import Callable, Collection
+from datetime import date
+from typing import Any
+
+from catalog.dates import PartialDate
+from scrapers.generic import access, dates, extent, kinds, names, titles
+from scrapers.generic.blocks import course, identifiers, series
+from scrapers.generic.claims import Found, T, first
+from scrapers.generic.document import Claim, Document
+from scrapers.generic.languages import language
+
+_AMERICAN = re.compile(r"\.(?:gov|us|edu|mil)$")
+_DOMAIN = re.compile(r"^(?:https?:|www\.|@)|^\S+\.[a-z]{2,6}(?:/\S*)?$", re.IGNORECASE)
+_CUT_OFF = re.compile(r"\s*(?:\[\s*(?:…|\.\.\.)\s*\]|Read more\W*|Continue reading.*)$")
+_NO_PRICE = re.compile(r"(?:[£$€]\s*)?0+(?:[.,]0+)?|free|gratis|gratuit|kostenlos", re.IGNORECASE)
+_LONGEST_SUMMARY = 2_000
+_INVERTED = ("citation_author", "dc.creator", "dcterms.creator", "dc:creator")
+
+
+class Record:
+    """All claims of a page, and the fields they make. Earlier claims win."""
+
+    def __init__(self, page: Document, claims: tuple[Claim, ...], today: date) -> None:
+        self.claims = claims
+        self._page = page
+        self._today = today
+        self._by_field: dict[str, list[Claim]] = {}
+        for claim in claims:
+            self._by_field.setdefault(claim.field, []).append(claim)
+        self._title: Found[str] | None = None
+
+    @property
+    def complete(self) -> bool:
+        """Whether title, authors and date are known, so that no further layer is asked."""
+        return bool(self.title() and self.authors() and self._dated())
+
+    def values(self) -> tuple[dict[str, Any], dict[str, str]]:
+        """Return the fields of the record, and for each where its value stood."""
+        values: dict[str, Any] = {}
+        origins: dict[str, str] = {}
+
+        def put(field: str, found: Found[Any] | None) -> None:
+            if found:
+                values[field], origins[field] = found
+
+        title = self.title()
+        put("title", title)
+        put("summary", self.summary())
+        put("authors", self.authors())
+        put("publisher", self.publisher())
+        put("published", self.published())
+        put(
+            "languages",
+            self._first("language", lambda text: (code,) if (code := language(text)) else None),
+        )
+        put("kind", self.kind())
+        put("links", extent.links(self.texts, self._page))
+        put("access", self.access())
+        put("identifiers", identifiers(self.texts))
+        kind = values.get("kind")
+        links = values.get("links", [])
+        length = extent.length(self.texts, self._page.lines, links)
+        put("format", extent.form(kind, links))
+        if kind == "podcast-episode":
+            put("episode", extent.episode(self.texts, values.get("title", ""), links, length))
+        else:
+            put("length", length)
+            put("series", series(self.texts))
+        if kind == "journal-article":
+            put("article", extent.article(self.texts))
+        if kind == "course":
+            put("course", course(self.texts))
+        return values, origins
+
+    def texts(self, *fields: str) -> list[tuple[str, str]]:
+        """Return each text claimed for the fields, with where it stands, in order."""
+        return [
+            (text, claim.where)
+            for field in fields
+            for claim in self._by_field.get(field, ())
+            for text in claim.value
+        ]
+
+    def _first(self, field: str, read: Callable[[str], T | None]) -> Found[T] | None:
+        return first(self.texts, field, read)
+
+    def _sites(self) -> list[str]:
+        return [text for text, _ in self.texts("site", "owner", "publisher")][:30]
+
+    def title(self) -> Found[str] | None:
+        """Return the title: a heading that a tag confirms, else the first claim there is."""
+        if self._title is None:
+            self._title = self._read_title()
+        return self._title
+
+    def _read_title(self) -> Found[str] | None:
+        sites, host, headings = self._sites(), self._page.host, self._page.headings
+        read: list[Found[str]] = []
+        for text, where in self.texts("title"):
+            good = titles.read(text[:1_000], headings=headings, sites=sites, host=host)
+            if good and not titles.is_error(good):
+                read.append((_whole(good, headings), where))
+        if not read:
+            return None
+        tagged = [(text, where) for text, where in read if where != "heading"]
+        for heading in headings[:3]:
+            same = [found for found in tagged if titles.key(found[0]) == titles.key(heading)]
+            if same:
+                return next((found for found in same if not found[0].isupper()), same[0])
+        return read[0]
+
+    def summary(self) -> Found[str] | None:
+        """Return the description; one that only repeats the title is none."""
+        title = self.title()
+        same = {titles.key(text) for text in (title[0] if title else "", *self._sites())}
+        for text, where in self.texts("description"):
+            text = _CUT_OFF.sub(" …", text).strip()
+            if len(text) >= 25 and titles.key(text) not in same:
+                return _shortened(text), where
+        return None
+
+    def authors(self) -> Found[tuple[str, ...]] | None:
+        """Return the authors of the first claim that names any but the site."""
+        sites = [*self._sites(), self._page.host, self._page.host.split(".")[0]]
+        for claim in self._by_field.get("authors", ()):
+            inverted = claim.where in _INVERTED or len(claim.value) > 1
+            if found := names.read(claim.value, sites=sites, inverted=inverted):
+                return found, claim.where
+        return None
+
+    def publisher(self) -> Found[str] | None:
+        """Return who publishes the page: as said, else the name of the site or of its owner."""
+        for text, where in self.texts("publisher", "site", "owner"):
+            if 2 < len(text) <= 150 and not _DOMAIN.match(text) and not titles.is_empty(text):
+                return text, where
+        return self._from_title()
+
+    def _from_title(self) -> Found[str] | None:
+        """Return what the title of the page gives of the site, when its host bears it out."""
+        title = self.title()
+        rest = self._page.title_tag
+        if not title or title[0] not in rest:
+            return None
+        name = rest.replace(title[0], "").strip(" |-–—·»›:«•")
+        if (
+            2 < len(name) < 80
+            and not _DOMAIN.match(name)
+            and titles.is_site(name, (), self._page.host)
+        ):
+            return name, "title of the page"
+        return None
+
+    def _dated(self) -> Found[PartialDate] | None:
+        read = [
+            (found, where) for text, where in self.texts("published") if (found := self._date(text))
+        ]
+        if not read:
+            return None
+        best, where = read[0]
+        if best.day == 1:  # programs fill in the first day where only a month or year is known
+            for other, place in read[1:]:
+                same_month = other.year == best.year and other.month in (None, best.month)
+                if same_month and not other.day:
+                    return other, place
+        return best, where
+
+    def published(self) -> Found[PartialDate] | None:
+        """Return the date of publication; the day it was made or changed only where that fails."""
+        if found := self._dated():
+            return found
+        for field in ("created", "modified"):
+            if other := self._first(field, self._date):
+                return other
+        return None
+
+    def _date(self, text: str) -> PartialDate | None:
+        return dates.read(text, self._today, month_first=self._month_first())
+
+    def _month_first(self) -> bool:
+        said = (self._page.tree.get("lang") or "").lower().replace("_", "-")
+        return said == "en-us" or (said in ("", "en") and bool(_AMERICAN.search(self._page.host)))
+
+    def kind(self) -> Found[str] | None:
+        """Return what the page is."""
+        if stated := self._by_field.get("kind"):
+            return stated[0].value[0], stated[0].where
+        title, summary = self.title(), self.summary()
+        og_type = next((text for text, _ in self.texts("og-type")), "")
+        return kinds.of(
+            title[0] if title else "",
+            [text for text, _ in self.texts("type")],
+            [text for text, _ in self.texts("type-words")],
+            og_type.lower(),
+            self._page.address,
+            summary[0] if summary else "",
+        )
+
+    def access(self) -> Found[str] | None:
+        """Return what it takes to get at the page: by its data, else by its words."""
+        if said := self._first("access", lambda text: text):
+            return said
+        for text, where in self.texts("price"):
+            if _NO_PRICE.fullmatch(text.strip()):
+                return "free", where
+            if re.search(r"[1-9]", text):
+                return "paid", where
+        found = access.hint(self._page.text)
+        return (found[0], f"“{found[1]}”") if found else None
+
+
+def _whole(title: str, headings: Collection[str]) -> str:
+    """Return the heading that a title cut short begins."""
+    start = re.sub(r"\s*(?:…|\.\.\.)$", "", title)
+    if start != title and len(start) > 15:
+        for heading in headings:
+            if titles.key(heading).startswith(titles.key(start)):
+                return heading
+    return title
+
+
+def _shortened(text: str) -> str:
+    if len(text) <= _LONGEST_SUMMARY:
+        return text
+    return text[:_LONGEST_SUMMARY].rsplit(" ", 1)[0] + " …"

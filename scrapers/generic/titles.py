@@ -1,0 +1,129 @@
+"""A page's title without the name of its site."""
+
+import re
+import unicodedata
+from collections.abc import Collection
+
+_SEPARATOR = re.compile(r"\s+(?:\||-|–|—|::?|·|•|»|›|«|‹|<|>|~|/|⁄|\*)\s+|\s*(?:\||::|»|›)\s*|:\s+")
+_STRONG = re.compile(r"\s*(?:\||::|»|›|·|•)\s*|\s+(?:-|–|—)\s+")
+_ERROR = re.compile(
+    r"^(?:(?:error|http)[\s:-]*)?(?:40[0134]|410|50[0234])(?:\D.{0,60})?$"
+    r"|^(?:oops!?.{0,40}|sorry.{0,40})?(?:the\s+|this\s+)?pages?\s+(?:was\s+|can(?:no"
+    r"|')t be\s+|could\s+not"
+    r"\s+be\s+|you.{0,30}\s+)?(?:not\s+found|found)\b|\bpage (?:not found|missing|does(?: not"
+    r"|n.t) exist|"
+    r"no longer (?:exists|available))|^not found$|^access (?:denied|to this page)|^forbidden$"
+    r"|^error$"
+    r"|^just a moment|^attention required|^service unavailable|^(?:are you a robot|robot check)"
+    r"|^(?:bad gateway|internal server error|site maintenance|under maintenance)"
+    r"|^p[áa]gina no encontrada|^page (?:introuvable|non trouv[ée]e)|^seite nicht gefunden"
+    r"|^pagina non trovata|^p[áa]gina n[ãa]o encontrada|^pagina niet gevonden",
+    re.IGNORECASE,
+)
+_DOOR = re.compile(
+    r"^(?:(?:please )?(?:log ?in|sign ?in|log ?on|sign ?on)|member(?:s|ship)? log ?in|user log ?in"
+    r"|(?:account )?login(?: required| page)?|authentication required|iniciar sesi[óo]n|acceder"
+    r"|se connecter|connexion|anmelden|accedi|entrar|session expired)"
+    r"(?:\s+(?:to|with|required|page|here)\b.*)?$",
+    re.IGNORECASE,
+)
+_EMPTY = re.compile(
+    r"^(?:untitled(?: (?:document|page))?|home ?page?|home|index|welcome|start|document|page|title"
+    r"|new page(?: \d+)?|default|loading\.*|inicio|accueil|startseite|null|undefined|none)$"
+    r"|\{\{|\}\}|<%|%%",
+    re.IGNORECASE,
+)
+
+
+def key(text: str) -> str:
+    """Return what two spellings of a name have in common: letters and digits, without accents."""
+    plain = unicodedata.normalize("NFKD", text.casefold().replace("&", "and"))
+    return "".join(c for c in plain if c.isalnum())
+
+
+def is_error(title: str) -> bool:
+    """Whether a title is that of an error page or of a check for robots."""
+    return any(_ERROR.search(part) for part in (title, *_STRONG.split(title)))
+
+
+def is_door(title: str) -> bool:
+    """Whether a title is that of a page that only lets people log in."""
+    return bool(_DOOR.match(_STRONG.split(title)[0].strip()))
+
+
+def is_empty(title: str) -> bool:
+    """Whether a title says nothing, like `Untitled` or `Home`."""
+    return not key(title) or bool(_EMPTY.search(title.strip()))
+
+
+def is_site(part: str, sites: Collection[str], host: str) -> bool:
+    """Whether a part of a title names the site: by its own names, or by the words of its host."""
+    name = key(part)
+    if not name:
+        return True
+    names = {key(site) for site in sites} - {""}
+    if any(
+        name == site or (len(site) > 3 and name in (f"the{site}", site + "com")) for site in names
+    ):
+        return True
+    if any(len(site) > 5 and name.startswith(site) and len(part) < 40 for site in names):
+        return True
+    return bool(host) and _is_host(part, name, host)
+
+
+def _is_host(part: str, name: str, host: str) -> bool:
+    labels = [key(label) for label in host.split(".")[:-1]]
+    whole = key(host)
+    if name in (whole, *labels) or (len(name) > 4 and whole.startswith(name)):
+        return True
+    words = [key(word) for word in part.split()]
+    initials = "".join(w[0] for w in words if w and w not in ("the", "of", "and", "for", "de"))
+    if len(words) > 2 and initials in labels:
+        return True
+    return len(words) <= 5 and any(len(label) > 5 and label in name for label in labels)
+
+
+def read(
+    title: str, *, headings: Collection[str] = (), sites: Collection[str] = (), host: str = ""
+) -> str | None:
+    """Return a title without the site's name; None when nothing but that is in it.
+
+    A heading on the page that equals one end of the title settles what the title is. Else the
+    ends that name the site are cut off, and what stands with them between separators stays.
+    """
+    title = title.strip(" |-–—·»›:«‹•")
+    if is_empty(title):
+        return None
+    for heading in headings:
+        if len(heading) > 8 and not is_site(heading, sites, host) and _is_end(heading, title):
+            return heading
+    kept = _cut(title, sites, host)
+    return None if is_empty(kept) or is_site(kept, sites, "") else kept
+
+
+def _is_end(heading: str, title: str) -> bool:
+    """Whether a heading is what a title begins or ends with, up to a separator."""
+    if key(heading) == key(title):
+        return True
+    starts = [m.start() for m in _SEPARATOR.finditer(title)]
+    ends = [m.end() for m in _SEPARATOR.finditer(title)]
+    pieces = [title[:start] for start in starts] + [title[end:] for end in ends]
+    return any(key(piece) == key(heading) for piece in pieces)
+
+
+def _cut(title: str, sites: Collection[str], host: str) -> str:
+    """Cut the site's name off the ends of a title, last part first."""
+    while True:
+        marks = list(_SEPARATOR.finditer(title))
+        if not marks:
+            return title
+        last, first = marks[-1], marks[0]
+        strong = [m for m in marks if _STRONG.fullmatch(m[0])]
+        if is_site(title[last.end() :], sites, host):
+            title = title[: last.start()].strip()
+        elif strong and is_site(title[strong[-1].end() :], sites, host):
+            title = title[: strong[-1].start()].strip()
+        elif is_site(title[: first.start()], sites, host):
+            title = title[first.end() :].strip()
+        else:
+            return title
