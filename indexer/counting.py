@@ -6,68 +6,70 @@ from dataclasses import dataclass
 import numpy as np
 
 from indexer.backend import FacetCount, YearCount
+from indexer.facet_column import FacetColumn
 from indexer.query import Query
-from indexer.snapshot import FacetColumn, Snapshot
-from indexer.whoosh_files import Mask
+from indexer.snapshot import Snapshot
+from indexer.whoosh_files import Ints, Mask
 
 
 @dataclass(frozen=True, slots=True)
 class Counted:
-    """What is left of the matches after all filters, and the counts that choosing more gives."""
+    """What the filters leave of the matches (`kept` runs parallel to them), and the counts."""
 
-    mask: Mask
+    kept: Mask
     facets: Mapping[str, tuple[FacetCount, ...]]
     years: tuple[YearCount, ...]
 
 
-def count(snapshot: Snapshot, matches: Mask, query: Query) -> Counted:
+def count(snapshot: Snapshot, docs: Ints, query: Query) -> Counted:
     """Apply the filters: OR inside a facet, AND between facets and the years.
 
     The counts of a facet are over what all the other filters leave.
     """
     filters: dict[str, Mask] = {
-        name: snapshot.facets[name].any_of(values, snapshot.size)
-        for name, values in query.filters.items()
+        name: snapshot.facets[name].any_of(values, docs) for name, values in query.filters.items()
     }
     if query.year_from is not None or query.year_to is not None:
-        years = snapshot.years
+        years = snapshot.years[docs]
         filters["year"] = (
             (years > 0) & (years >= (query.year_from or 0)) & (years <= (query.year_to or 9999))
         )
 
     def left(without: str | None = None) -> Mask:
-        mask = matches
+        mask = np.ones(len(docs), bool)
         for name, chosen in filters.items():
             if name != without:
-                mask = mask & chosen
+                mask &= chosen
         return mask
 
-    mask = left()
-    facets = {
-        name: _values(column, left(name) if name in filters else mask, query.chosen(name))
-        for name, column in snapshot.facets.items()
-    }
-    found = np.bincount(snapshot.years[left("year") if "year" in filters else mask])
+    kept = left()
+    remaining = docs[kept] if filters else docs
+    bits = snapshot.bits(remaining)
+    facets = {}
+    for name, column in snapshot.facets.items():
+        if name in filters:
+            others = docs[left(name)]
+            counts = column.counts(others, snapshot.bits(others))
+        else:
+            counts = column.counts(remaining, bits)
+        facets[name] = _values(column, counts, query.chosen(name))
+    found = np.bincount(snapshot.years[docs[left("year")] if "year" in filters else remaining])
     histogram = tuple(YearCount(int(y), int(found[y])) for y in np.flatnonzero(found) if y)
-    return Counted(mask, facets, histogram)
+    return Counted(kept, facets, histogram)
 
 
-def _values(column: FacetColumn, mask: Mask, chosen: tuple[str, ...]) -> tuple[FacetCount, ...]:
+def _values(column: FacetColumn, counts: Ints, chosen: tuple[str, ...]) -> tuple[FacetCount, ...]:
     """List the values that have matches or are chosen, with the values above those."""
-    counts = column.counts(mask)
-    shown = {place for place, n in enumerate(counts) if n}
-    for value in chosen:
-        place = column.code[value]
-        while place >= 0 and place not in shown:
-            shown.add(place)
-            place = column.parents[place]
+    shown = np.flatnonzero(counts).tolist()
+    if chosen:
+        also = set(shown)
+        for value in chosen:
+            place = column.code[value]
+            while place >= 0 and place not in also:
+                also.add(place)
+                place = column.parents[place]
+        shown = sorted(also)
+    values, labels, depths, numbers = column.values, column.labels, column.depths, counts.tolist()
     return tuple(
-        FacetCount(
-            column.values[place],
-            column.labels[place],
-            counts[place],
-            column.values[place] in chosen,
-            column.depths[place],
-        )
-        for place in sorted(shown)
+        FacetCount(values[p], labels[p], numbers[p], values[p] in chosen, depths[p]) for p in shown
     )

@@ -3,6 +3,8 @@
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
+import numpy as np
+
 from catalog.model import Entry
 from catalog.vocabulary import Vocabularies
 from indexer.backend import Explanation, Reason
@@ -23,21 +25,22 @@ def explain(
     texts = list(passages(entry, vocabularies))
     reasons: list[Reason] = []
     total = 0.0
+    here, place = np.array([doc]), found.place(doc)
     for part in reading.parts:
-        total += float(part.score[doc])
-        if typed := float(part.typed[doc]):
+        total += float(part.score.at(here)[0])
+        if typed := float(part.typed.at(here)[0]):
             fields = _fields(texts, part.unit.forms, part.unit.scope)
             reasons.append(Reason(part.unit.text, None, fields, 1.0, typed))
-        added = [(float(s), each) for each in part.additions for s in each.scores[each.docs == doc]]
+        added = [(s, each) for each in part.additions if (s := float(each.scores.at(here)[0]))]
         if added:  # of several meanings the best one counts
             score, each = max(added, key=lambda pair: pair[0])
             fields = _fields(texts, (each.form,), None)
             reasons.append(Reason(each.expansion.added, part.unit.text, fields, each.weight, score))
-    text_score = float(found.score[doc])
+    text_score = float(found.score[place])
     return Explanation(
         entry_id=entry.id,
-        score=float(found.rank[doc]),
-        tier=int(found.typed[doc]) + int(found.full[doc]),
+        score=float(found.rank[place]),
+        tier=int(found.typed[place]) + int(found.full[place]),
         text_score=text_score,
         nearness=max(0.0, text_score - total),
         reasons=tuple(reasons),

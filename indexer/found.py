@@ -1,10 +1,12 @@
 """What matching gives: where a query matches, with which score, and how it was understood."""
 
 from dataclasses import dataclass, field
+from functools import cached_property
 
 import numpy as np
 
 from indexer.backend import Expansion, Notice
+from indexer.sparse import Scores, added, highest
 from indexer.units import Form, Unit
 from indexer.whoosh_files import Floats, Ints, Mask
 
@@ -12,24 +14,36 @@ SQUASH = 10.0
 """A text score s counts s / (s + SQUASH), so that it never outweighs a tier."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Found:
-    """Where a part of a query matches; arrays by document number.
+    """Where a part of a query matches; the other arrays run parallel to `docs`, ascending.
 
     `typed`: all that was typed is there. `full`: all is there, with the help of the thesaurus.
-    `match`: enough is there. `score`: BM25F.
+    `match`: enough is there; a part of a query also keeps documents where there is less.
+    `score`: BM25F.
     """
 
+    docs: Ints
     typed: Mask
     full: Mask
     match: Mask
     score: Floats
 
-    @property
+    @cached_property
     def rank(self) -> Floats:
         """The score that orders results: the whole number is the tier, the rest the text score."""
         tier: Floats = self.typed.astype(np.float64) + self.full
         return tier + self.score / (self.score + SQUASH)
+
+    def only(self, keep: Mask) -> "Found":
+        """Return the part with those documents for which `keep` is True."""
+        return Found(
+            self.docs[keep], self.typed[keep], self.full[keep], self.match[keep], self.score[keep]
+        )
+
+    def place(self, doc: int) -> int:
+        """Return where in the arrays a document is that was found."""
+        return int(np.searchsorted(self.docs, doc))
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,25 +53,24 @@ class Addition:
     expansion: Expansion
     form: Form
     weight: float
-    docs: Ints
-    scores: Floats
+    scores: Scores
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Part:
     """What one typed word gives: its own score, and the best of what was added for it."""
 
     unit: Unit
-    typed: Floats
+    typed: Scores
     additions: tuple[Addition, ...] = ()
 
-    @property
-    def score(self) -> Floats:
-        """The score by document number."""
-        added = np.zeros(len(self.typed))
-        for each in self.additions:
-            added[each.docs] = np.maximum(added[each.docs], each.scores)
-        return self.typed + added
+    @cached_property
+    def score(self) -> Scores:
+        """The scores of typed and added together."""
+        if not self.additions:
+            return self.typed
+        best = highest([each.scores for each in self.additions], self.typed.size)
+        return added(self.typed, best)
 
 
 @dataclass

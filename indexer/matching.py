@@ -9,9 +9,10 @@ from indexer.backend import Expansion
 from indexer.found import Addition, Found, Part, Reading
 from indexer.language import Either, Every, Node, Not, Phrase, Run, Word
 from indexer.snapshot import Snapshot
+from indexer.sparse import Scores, highest, is_in, union
 from indexer.thesaurus import Meaning, Sense, Thesaurus
 from indexer.units import Form, Unit, in_order, phrase, plain, units, whole_title
-from indexer.whoosh_files import Floats, Ints, Mask
+from indexer.whoosh_files import Floats, Ints
 
 SAME = 0.6
 """What is found through the thesaurus counts, beside what was typed."""
@@ -51,20 +52,22 @@ class Matcher:
         When nothing has all that is asked for, any of the words will do, and a notice says so.
         """
         if node is None:
-            return self._constant(self._snapshot.live)
+            return self._constant(self._snapshot.live_docs)
         found = self._evaluate(node)
         if found is None:
             self.reading.tell(
                 "only-common-words",
                 "Words as common as these are not searched for, so everything is shown.",
             )
-            return self._constant(self._snapshot.live)
-        if found.match.any():
+            return self._constant(self._snapshot.live_docs)
+        found = found.only(found.match)
+        if len(found.docs):
             return found
         strict = self.reading
         self.reading = Reading()
         loose = self._evaluate(_loose(node), any_word=True)
-        if loose is None or not loose.match.any():
+        loose = loose and loose.only(loose.match)
+        if loose is None or not len(loose.docs):
             self.reading = strict
             return found
         self.reading.tell(
@@ -72,25 +75,61 @@ class Matcher:
         )
         return loose
 
-    def _constant(self, mask: Mask) -> Found:
-        return Found(mask, mask, mask, np.zeros(self._snapshot.size))
+    def _constant(self, docs: Ints) -> Found:
+        yes = np.ones(len(docs), bool)
+        return Found(docs, yes, yes, yes, np.zeros(len(docs)))
 
-    def _evaluate(self, node: Node, any_word: bool = False) -> Found | None:
-        """Return where a node matches; None when there is nothing in it to look for."""
+    def _evaluate(self, node: Node, any_word: bool = False, partial: bool = False) -> Found | None:
+        """Return where a node matches; None when there is nothing in it to look for.
+
+        With `partial` documents are kept that have less than enough: for a score beside an OR.
+        """
         match node:
             case Every(nodes):
-                return _joined(np.logical_and, [self._evaluate(n, any_word) for n in nodes])
+                parts = [self._evaluate(n, any_word, partial) for n in nodes]
+                return self._joined(np.logical_and, parts, partial)
             case Either(nodes):
-                return _joined(np.logical_or, [self._evaluate(n, any_word) for n in nodes])
+                parts = [self._evaluate(n, any_word, partial=True) for n in nodes]
+                return self._joined(np.logical_or, parts, partial=True)
             case Not(inner):
                 # Only what was typed is excluded, never what the thesaurus would add.
                 excluded = Matcher(self._snapshot)._evaluate(inner)
-                return excluded and self._constant(self._snapshot.live & ~excluded.match)
+                if excluded is None:
+                    return None
+                left = self._snapshot.live.copy()
+                left[excluded.docs[excluded.match]] = False
+                return self._constant(np.flatnonzero(left))
             case Run(nodes):
-                return self._run(nodes, any_word)
-        return self._run((node,), any_word)
+                return self._run(nodes, any_word, partial)
+        return self._run((node,), any_word, partial)
 
-    def _run(self, nodes: Sequence[Node], any_word: bool) -> Found | None:
+    def _joined(
+        self, operator: np.ufunc, parts: Iterable[Found | None], partial: bool
+    ) -> Found | None:
+        """Return the parts as one; without `partial` only documents that all parts have."""
+        found = [part for part in parts if part is not None]
+        if len(found) < 2:
+            return found[0] if found else None
+        if partial:
+            docs = union([part.docs for part in found], self._snapshot.size)
+        else:
+            docs = min((part.docs for part in found), key=len)
+            for part in found:
+                docs = docs[is_in(docs, part.docs[part.match])]
+
+        def gathered(name: str) -> list[Floats]:
+            size = self._snapshot.size
+            return [Scores(part.docs, getattr(part, name), size).at(docs) for part in found]
+
+        return Found(
+            docs,
+            operator.reduce(gathered("typed")),
+            operator.reduce(gathered("full")),
+            operator.reduce(gathered("match")),
+            np.sum(gathered("score"), axis=0),
+        )
+
+    def _run(self, nodes: Sequence[Node], any_word: bool, partial: bool) -> Found | None:
         words = [
             unit for n in nodes if isinstance(n, Word) and not n.scope for unit in units(n.text)
         ]
@@ -107,48 +146,67 @@ class Matcher:
                 case Word():
                     pass
                 case _:
-                    parts.append(self._evaluate(node, any_word))
-        others = _joined(np.logical_and, parts)
-        return _joined(np.logical_and, [self._words(words, any_word, others is None), others])
+                    parts.append(self._evaluate(node, any_word, partial))
+        others = self._joined(np.logical_and, parts, partial)
+        own = self._words(words, any_word, others is None, partial)
+        return self._joined(np.logical_and, [own, others], partial)
 
-    def _words(self, words: Sequence[Unit], any_word: bool, alone: bool) -> Found | None:
+    def _words(
+        self, words: Sequence[Unit], any_word: bool, alone: bool, partial: bool
+    ) -> Found | None:
         """Most of the words must match, each as typed or by what the thesaurus adds for it."""
         typed = [self._typed(unit) for unit in words]
         additions = self._additions(words, typed)
-        size = self._snapshot.size
+        parts: list[Part] = []
         seen: set[tuple[Form, ...]] = set()
         unknown: list[str] = []
-        score, count, typed_count = np.zeros(size), np.zeros(size, int), np.zeros(size, int)
         for unit, here, added in zip(words, typed, additions, strict=True):
             if not unit.forms or unit.forms in seen:  # a stop word, or said twice
                 continue
             part = Part(unit, here, tuple(added))
-            total = part.score
-            if total.any():
+            if len(part.score):
                 seen.add(unit.forms)
-                self.reading.parts.append(part)
-                typed_count += here > 0
-                count += total > 0
-                score += total
+                parts.append(part)
             elif not (unit.chunk and unit.chunk.is_stop):
                 unknown.append(f"“{unit.text}”")
+        self.reading.parts += parts
         if unknown:
             listed = ", ".join(dict.fromkeys(unknown))
             self.reading.tell("unknown-words", f"No entry has the words: {listed}.")
-        if not seen:
-            return self._constant(np.zeros(size, bool)) if unknown and alone else None
-        score += self._nearness(words, typed)
-        needed = 1 if any_word else required(len(seen))
-        return Found(typed_count == len(seen), count == len(seen), count >= needed, score)
+        if not parts:
+            nowhere = np.empty(0, np.int64)
+            return self._constant(nowhere) if unknown and alone else None
+        needed = 1 if any_word else required(len(parts))
+        found = self._enough(parts, needed, partial)
+        self._add_nearness(found, words, typed)
+        return found
+
+    def _enough(self, parts: Sequence[Part], needed: int, partial: bool) -> Found:
+        """Return where at least `needed` of the words are; with `partial` where any is."""
+        # Who has m of n words has at least one of the n - m + 1 rarest.
+        rarest = sorted((part.score.docs for part in parts), key=len)
+        if not partial:
+            rarest = rarest[: len(parts) - needed + 1]
+        docs = union(rarest, self._snapshot.size)
+        score = np.zeros(len(docs))
+        count, typed = np.zeros(len(docs), np.int16), np.zeros(len(docs), np.int16)
+        for part in parts:
+            total = part.score.at(docs)
+            score += total
+            here = total > 0
+            count += here
+            typed += here if part.score is part.typed else part.typed.at(docs) > 0
+        found = Found(docs, typed == len(parts), count == len(parts), count >= needed, score)
+        return found if partial else found.only(found.match)
 
     def _single(self, unit: Unit) -> Found:
         score = self._typed(unit)
         self.reading.parts.append(Part(unit, score))
-        mask = score > 0
-        if not mask.any():
+        if not len(score):
             place = f" as {unit.scope}" if unit.scope else ""
             self.reading.tell("unknown-words", f"No entry has “{unit.text}”{place}.")
-        return Found(mask, mask, mask, score)
+        yes = np.ones(len(score), bool)
+        return Found(score.docs, yes, yes, yes, score.values)
 
     def _phrase(self, text: str, scope: str | None) -> Found | None:
         if scope == "id":
@@ -159,26 +217,22 @@ class Matcher:
             self.reading.tell("phrase-ignored", f"“{text}” has no word that can be searched for.")
         return None
 
-    def _typed(self, unit: Unit) -> Floats:
-        """Return the score of a typed word by document number; 0 where it is not."""
-        score = np.zeros(self._snapshot.size)
-        for form in unit.forms:
-            docs, scores = self._form(unit.scope, form)
-            score[docs] = np.maximum(score[docs], scores)
-        return score
+    def _typed(self, unit: Unit) -> Scores:
+        """Return the scores of a typed word: the highest of its forms."""
+        forms = [self._form(unit.scope, form) for form in unit.forms]
+        return highest(forms, self._snapshot.size)
 
-    def _form(self, scope: str | None, form: Form) -> tuple[Ints, Floats]:
+    def _form(self, scope: str | None, form: Form) -> Scores:
         """Return where tokens stand as they follow one another, and their mean score there."""
         if len(form) == 1:
             return self._snapshot.term(scope, form[0][0])
         docs = self._snapshot.following(scope, form)
         score = np.zeros(len(docs))
         for token, _ in form if len(docs) else ():
-            having, scores = self._snapshot.term(scope, token)
-            score += scores[np.searchsorted(having, docs)]
-        return docs, score / len(form)
+            score += self._snapshot.term(scope, token).at(docs)
+        return Scores(docs, score / len(form), self._snapshot.size)
 
-    def _additions(self, words: Sequence[Unit], typed: Sequence[Floats]) -> list[list[Addition]]:
+    def _additions(self, words: Sequence[Unit], typed: Sequence[Scores]) -> list[list[Addition]]:
         """Return for each word what the labels it is part of add."""
         added: list[list[Addition]] = [[] for _ in words]
         if self._thesaurus is None:
@@ -187,7 +241,7 @@ class Matcher:
         covered = {place for each in meanings for place in range(each.start, each.end)}
         for place, here in enumerate(typed):
             chunk = words[place].chunk
-            if place in covered or here.any() or chunk is None or chunk.is_stop:
+            if place in covered or len(here) or chunk is None or chunk.is_stop:
                 continue
             # A word that stands nowhere may be an abbreviation in small letters.
             if senses := self._thesaurus.in_capitals(words[place].text):
@@ -203,16 +257,17 @@ class Matcher:
     def _senses(self, senses: Sequence[Sense], text: str) -> dict[Sense, Addition]:
         """Look for the labels of terms; entries tagged with a term hold its label."""
         stands = {s: self._form(None, form) for s in senses if (form := phrase(s.label))}
-        most = max((len(docs) for docs, _ in stands.values()), default=0)
+        most = max(map(len, stands.values()), default=0)
         found: dict[Sense, Addition] = {}
-        for sense, (docs, scores) in stands.items():
-            if not len(docs):
+        for sense, here in stands.items():
+            if not len(here):
                 continue
             # Of several meanings the one with more entries is likelier to be meant.
             uncertain = sense.close or sense.ambiguous or len(senses) > 1
-            weight = CLOSE * len(docs) / most if uncertain else SAME
+            weight = CLOSE * len(here) / most if uncertain else SAME
             expansion = Expansion(text, sense.label, "close to" if sense.close else "same as")
-            found[sense] = Addition(expansion, phrase(sense.label), weight, docs, scores * weight)
+            scores = Scores(here.docs, here.values * weight, here.size)
+            found[sense] = Addition(expansion, phrase(sense.label), weight, scores)
         return found
 
     def _tell_ambiguous(self, text: str, senses: Sequence[Sense]) -> None:
@@ -225,32 +280,23 @@ class Matcher:
             return
         self.reading.tell("ambiguous", message)
 
-    def _nearness(self, words: Sequence[Unit], typed: Sequence[Floats]) -> Floats:
+    def _add_nearness(self, found: Found, words: Sequence[Unit], typed: Sequence[Scores]) -> None:
         """Reward words that stand together as they do in the query, most of all as a title."""
-        bonus = np.zeros(self._snapshot.size)
-        places = [place for place, here in enumerate(typed) if here.any()]
+        places = [place for place, here in enumerate(typed) if len(here)]
         for first, second in pairwise(places):
-            both = np.minimum(typed[first], typed[second])
-            if words[first].forms != words[second].forms and both.any():
+            if words[first].forms != words[second].forms:
                 form = in_order(plain(words[first : second + 1]))
-                docs = self._snapshot.following(None, form)
-                bonus[docs] += NEAR * (typed[first][docs] + typed[second][docs])
+                self._reward(found, None, form, NEAR, (typed[first], typed[second]))
         if form := whole_title(plain(words)):
-            docs = self._snapshot.following("title", form)
-            bonus[docs] += TITLE * np.sum([here[docs] for here in typed], axis=0)
-        return bonus
+            self._reward(found, "title", form, TITLE, typed)
 
-
-def _joined(operator: np.ufunc, parts: Iterable[Found | None]) -> Found | None:
-    found = [part for part in parts if part is not None]
-    if len(found) < 2:
-        return found[0] if found else None
-    return Found(
-        operator.reduce([part.typed for part in found]),
-        operator.reduce([part.full for part in found]),
-        operator.reduce([part.match for part in found]),
-        np.sum([part.score for part in found], axis=0),
-    )
+    def _reward(
+        self, found: Found, scope: str | None, form: Form, worth: float, typed: Sequence[Scores]
+    ) -> None:
+        """Add to the scores of documents where the form stands."""
+        docs = self._snapshot.following(scope, form, found.docs)
+        bonus = np.sum([here.at(docs) for here in typed], axis=0)
+        found.score[np.searchsorted(found.docs, docs)] += worth * bonus
 
 
 def _loose(node: Node) -> Node:

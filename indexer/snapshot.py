@@ -3,63 +3,29 @@
 import threading
 from collections import OrderedDict
 from collections.abc import Callable, Hashable, Iterable, Mapping
-from dataclasses import dataclass
 from functools import cached_property
 from typing import TypeVar
 
 import numpy as np
-import numpy.typing as npt
 
 from catalog.model import Entry
 from catalog.vocabulary import Vocabularies, Vocabulary
 from indexer.analysis import fold
+from indexer.facet_column import Bits, FacetColumn, packed
 from indexer.fields import FACETS, SORTS, Sort
-from indexer.whoosh_files import POSITION_BITS, Floats, Ints, Mask, Reader
+from indexer.sparse import Scores, is_in, nothing
+from indexer.whoosh_files import POSITION_BITS, Floats, Ints, Reader
 
-K1 = 4.0
-"""How soon more occurrences of a word stop counting; high, because a title's word counts as six."""
+K1 = 1.4
+"""How soon more occurrences of a word stop counting."""
 
-B = 0.5
+B = 0.75
 """How much a long entry's words count less: 0 not at all, 1 in full proportion."""
 
-CACHE_BYTES = 64 << 20
+CACHE_BYTES = 128 << 20
 """Memory for decoded postings of one snapshot."""
 
-Codes = npt.NDArray[np.int32]
 T = TypeVar("T")
-
-
-@dataclass(frozen=True)
-class FacetColumn:
-    """The values of one facet, in display order, and which documents have which.
-
-    `docs` and `codes` run in parallel: document docs[i] has value values[codes[i]].
-    """
-
-    values: tuple[str, ...]
-    labels: tuple[str, ...]
-    depths: tuple[int, ...]
-    parents: tuple[int, ...]  # index into values; -1 at the top
-    docs: Codes
-    codes: Codes
-
-    @cached_property
-    def code(self) -> Mapping[str, int]:
-        """The place of each value in `values`."""
-        return {value: place for place, value in enumerate(self.values)}
-
-    def counts(self, mask: Mask) -> list[int]:
-        """Return for each value how many documents of the mask have it."""
-        found = np.bincount(self.codes[mask[self.docs]], minlength=len(self.values))
-        return [int(n) for n in found]
-
-    def any_of(self, values: Iterable[str], size: int) -> Mask:
-        """Return which of `size` documents have at least one of the values."""
-        chosen = np.zeros(len(self.values) + 1, bool)
-        chosen[[self.code[value] for value in values if value in self.code]] = True
-        mask = np.zeros(size, bool)
-        mask[self.docs[chosen[self.codes]]] = True
-        return mask
 
 
 class Snapshot:
@@ -82,10 +48,13 @@ class Snapshot:
             self.live[docs] = value == "1"
         for value, _, docs in reader.values("year"):
             self.years[docs] = int(value)
-        self.live_count = int(self.live.sum())
+        self.live_docs = np.flatnonzero(self.live)
+        self.live_count = len(self.live_docs)
         self.facets: Mapping[str, FacetColumn] = {
             facet.name: _facet_column(
-                reader, facet.name, vocabularies[facet.name] if facet.vocabulary else None
+                reader,
+                facet.name,
+                vocabularies[facet.name] if facet.vocabulary else None,
             )
             for facet in FACETS
         }
@@ -132,20 +101,25 @@ class Snapshot:
         doc = max(doc for doc, each in enumerate(self.ids) if each == entry_id)
         return self._reader.body(doc), checksum
 
-    def term(self, scope: str | None, token: str) -> tuple[Ints, Floats]:
-        """Return the documents with a token, ascending, and their BM25F scores."""
+    def bits(self, docs: Ints) -> Bits:
+        """Return documents as the bitset that facets count many documents with."""
+        return packed(docs, self.size)
+
+    def term(self, scope: str | None, token: str) -> Scores:
+        """Return the BM25F scores of the documents with a token."""
         return self._cache.get(
-            ("term", scope, token), lambda: self._term(scope, token), lambda v: 16 * len(v[0])
+            ("term", scope, token), lambda: self._term(scope, token), lambda made: made.cost
         )
 
-    def _term(self, scope: str | None, token: str) -> tuple[Ints, Floats]:
+    def _term(self, scope: str | None, token: str) -> Scores:
         docs, weights = self._reader.postings(scope, token)
         if not len(docs):
-            return docs, weights
+            return nothing(self.size)
         # The statistics are those of the live documents, so that an index that was updated
         # ranks exactly as one that was built anew.
         idf = np.log(1 + (self.live_count - len(docs) + 0.5) / (len(docs) + 0.5))
-        return docs, idf * weights * (K1 + 1) / (weights + self._norms(scope)[docs])
+        scores = idf * weights * (K1 + 1) / (weights + self._norms(scope)[docs])
+        return Scores(docs, scores, self.size)
 
     def _norms(self, scope: str | None) -> Floats:
         def read() -> Floats:
@@ -164,15 +138,34 @@ class Snapshot:
             lambda v: 8 * len(v),
         )
 
-    def following(self, scope: str | None, tokens: Iterable[tuple[str, int]]) -> Ints:
-        """Return the documents where tokens stand at these distances from each other."""
+    def following(
+        self, scope: str | None, tokens: Iterable[tuple[str, int]], among: Ints | None = None
+    ) -> Ints:
+        """Return the documents where tokens stand at these distances from each other.
+
+        With `among` (ascending) only those are looked at.
+        """
+        form = sorted(tokens, key=lambda each: len(self.term(scope, each[0])))
+        for token, _ in form:
+            docs = self.term(scope, token).docs
+            among = docs if among is None else among[is_in(among, docs)]
+        if among is None or not len(among):
+            return np.empty(0, np.int64)
         starts: Ints | None = None
-        for token, offset in tokens:
-            places = self.positions(scope, token) - offset
-            starts = places if starts is None else starts[np.isin(starts, places)]
-            if not len(starts):
-                break
-        return np.unique(starts >> POSITION_BITS) if starts is not None else np.empty(0, np.int64)
+        for token, offset in form:
+            places = _of_documents(self.positions(scope, token), among) - offset
+            starts = places if starts is None else starts[is_in(starts, places)]
+            among = np.unique(starts >> POSITION_BITS)
+        return among
+
+
+def _of_documents(places: Ints, docs: Ints) -> Ints:
+    """Return the places that lie in some documents, ascending."""
+    starts = np.searchsorted(places, docs << POSITION_BITS)
+    lengths = np.searchsorted(places, (docs + 1) << POSITION_BITS) - starts
+    shift = np.repeat(starts - np.cumsum(lengths) + lengths, lengths)
+    found: Ints = places[np.arange(len(shift)) + shift]
+    return found
 
 
 def _facet_column(reader: Reader, name: str, vocabulary: Vocabulary | None) -> FacetColumn:
@@ -205,8 +198,9 @@ def _facet_column(reader: Reader, name: str, vocabulary: Vocabulary | None) -> F
         labels=tuple(labels[value] for value in values),
         depths=tuple(depths.values()),
         parents=tuple(parents),
-        docs=np.concatenate([*lists, np.empty(0, np.int32)]).astype(np.int32),
-        codes=np.concatenate([*codes, np.empty(0, np.int32)]).astype(np.int32),
+        docs=np.concatenate([*lists, np.empty(0, np.int64)]),
+        codes=np.concatenate([*codes, np.empty(0, np.int64)]),
+        size=reader.size,
     )
 
 

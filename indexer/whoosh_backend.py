@@ -10,8 +10,6 @@ from hashlib import sha256
 from pathlib import Path
 from shutil import rmtree
 
-import numpy as np
-
 from catalog.vocabulary import Vocabularies
 from indexer import fields
 from indexer.analysis import ANALYSIS_VERSION
@@ -24,6 +22,7 @@ from indexer.generations import Fingerprint, Generation, Generations
 from indexer.language import parse
 from indexer.matching import Matcher
 from indexer.query import Query, Sort
+from indexer.ranking import first
 from indexer.snapshot import Snapshot
 from indexer.snippets import snippet
 from indexer.suggest import Completions
@@ -47,8 +46,9 @@ class _Opened:
     def completions(self) -> Completions:
         """What can be suggested; made when it is first asked for."""
         snapshot = self.snapshot
+        docs, bits = snapshot.live_docs, snapshot.bits(snapshot.live_docs)
         counts = {
-            name: dict(zip(column.values, column.counts(snapshot.live), strict=True))
+            name: dict(zip(column.values, column.counts(docs, bits).tolist(), strict=True))
             for name, column in snapshot.facets.items()
         }
         return Completions(snapshot.titles(), counts, self.vocabularies)
@@ -56,12 +56,13 @@ class _Opened:
 
 @dataclass(frozen=True)
 class _Matched:
-    """What one query found; `docs` are those left by the filters, in order."""
+    """What one query found; `docs` are the page of those left by the filters, in order."""
 
     matcher: Matcher
     found: Found
     counted: Counted
     docs: Ints
+    total: int
 
 
 class WhooshBackend:
@@ -107,18 +108,18 @@ class WhooshBackend:
         snapshot = self._open().snapshot
         query, notices = self._read(query, snapshot)
         matched = self._find(query, snapshot, notices)
-        reading, counted, docs = matched.matcher.reading, matched.counted, matched.docs
-        scores = matched.found.rank
+        reading, counted = matched.matcher.reading, matched.counted
+        found = matched.found
         forms = {form: each.weight for form, each in reading.additions.items()}
         forms |= {form: 1.0 for part in reading.parts for form in part.unit.forms}
         hits = []
-        for doc in self._on_page(docs, query):
+        for doc in matched.docs:
             entry = snapshot.entry(int(doc))
             passage = snippet(entry, forms, self._vocabularies) if forms else None
-            hits.append(Hit(entry, float(scores[doc]), passage))
+            hits.append(Hit(entry, float(found.rank[found.place(doc)]), passage))
         return SearchResult(
             query=query,
-            total=len(docs),
+            total=matched.total,
             hits=tuple(hits),
             facets=counted.facets,
             years=counted.years,
@@ -133,7 +134,7 @@ class WhooshBackend:
         query, notices = self._read(query, snapshot)
         matched = self._find(query, snapshot, notices)
         explained = []
-        for doc in self._on_page(matched.docs, query):
+        for doc in matched.docs:
             entry = snapshot.entry(int(doc))
             explained.append(
                 explain(entry, int(doc), matched.found, matched.matcher.reading, self._vocabularies)
@@ -165,22 +166,22 @@ class WhooshBackend:
         found = matcher.find(parsed.node)
         reading = matcher.reading
         reading.notices[:0] = [*notices, *parsed.notices]
-        counted = count(snapshot, found.match, query)
-        docs = np.flatnonzero(counted.mask)
-        if query.order == Sort.RELEVANCE:
-            order = np.lexsort((snapshot.by_id[docs], -found.rank[docs]))
-        else:
-            order = np.argsort(snapshot.rank(query.order)[docs])
-        if not len(docs) and (others := int(found.match.sum())):
+        counted = count(snapshot, found.docs, query)
+        docs = found.docs[counted.kept]
+        if not len(docs) and (others := len(found.docs)):
             entries = "1 entry matches" if others == 1 else f"{others:,} entries match"
             reading.tell("filters-exclude-all", f"{entries} the words, but not the chosen filters.")
         elif not len(docs):
             reading.tell("nothing-found", "No entry matches.")
-        return _Matched(matcher, found, counted, docs[order])
+        if query.order == Sort.RELEVANCE:
+            order = first(self._page_end(query), -found.rank[counted.kept], snapshot.by_id[docs])
+        else:
+            order = first(self._page_end(query), snapshot.rank(query.order)[docs])
+        page = docs[order[self._page_end(query) - self._page_size :]]
+        return _Matched(matcher, found, counted, page, len(docs))
 
-    def _on_page(self, docs: Ints, query: Query) -> Ints:
-        first = (query.page - 1) * self._page_size
-        return docs[first : first + self._page_size]
+    def _page_end(self, query: Query) -> int:
+        return query.page * self._page_size
 
     def _read(self, query: Query, snapshot: Snapshot) -> tuple[Query, list[Notice]]:
         """Resolve retired ids, drop unknown ones, set right a span of years given backwards."""

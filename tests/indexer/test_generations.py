@@ -45,7 +45,7 @@ def test_old_generations_are_removed_and_readers_of_them_read_on(folder: Path) -
     put(backend_in(folder), entry("two", "Kova lumi"))
     put(backend_in(folder), entry("three", "Kova"), rebuild=True)
     assert len(generations(folder)) == 1
-    docs, _ = old.term(None, "guid")  # never read before: its files are gone, yet open
+    docs = old.term(None, "guid").docs  # never read before: its files are gone, yet open
     assert [old.ids[doc] for doc in docs] == ["one"]
     assert old.entry(int(docs[0])).title == "Kova"
     assert found(reader, "kova") == ["three"]

@@ -1,0 +1,104 @@
+"""Scores of the documents a word stands in: the vectors that matching adds up."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from indexer.whoosh_files import Floats, Ints, Mask
+
+DENSE = 16
+"""A word in more than one of this many documents is looked up by document number."""
+
+
+@dataclass(frozen=True)
+class Scores:
+    """Documents in ascending order, and what each scores; all others score 0.
+
+    `size` is the number of documents there are.
+    """
+
+    docs: Ints
+    values: Floats
+    size: int
+
+    def __len__(self) -> int:
+        return len(self.docs)
+
+    @property
+    def cost(self) -> int:
+        """The bytes it takes in memory at most."""
+        return 16 * len(self) + (8 * self.size if self._is_frequent else 0)
+
+    @property
+    def _is_frequent(self) -> bool:
+        return len(self) * DENSE > self.size
+
+    @cached_property
+    def _dense(self) -> Floats:
+        dense = np.zeros(self.size)
+        dense[self.docs] = self.values
+        return dense
+
+    def __iter__(self) -> Iterator[npt.NDArray[Any]]:
+        """Give both at once: `docs, values = scores`."""
+        return iter((self.docs, self.values))
+
+    def at(self, docs: Ints) -> Floats:
+        """Return what documents score, 0 where there is nothing."""
+        if docs is self.docs:
+            return self.values
+        if not len(self):
+            return np.zeros(len(docs))
+        if self._is_frequent:
+            return self._dense[docs]
+        places = np.searchsorted(self.docs, docs)
+        places[places == len(self)] = 0
+        return np.where(self.docs[places] == docs, self.values[places], 0.0)
+
+
+def nothing(size: int) -> Scores:
+    """Return the scores of a word that stands nowhere."""
+    return Scores(np.empty(0, np.int64), np.empty(0), size)
+
+
+def union(lists: Sequence[Ints], size: int) -> Ints:
+    """Return the documents of all lists, ascending, each once."""
+    if len(lists) == 1:
+        return lists[0]
+    if sum(map(len, lists)) * 64 < size:
+        return np.unique(np.concatenate([*lists, np.empty(0, np.int64)]))
+    mask = np.zeros(size, bool)
+    for docs in lists:
+        mask[docs] = True
+    return np.flatnonzero(mask)
+
+
+def is_in(values: Ints, others: Ints) -> Mask:
+    """Return which values are among others; both ascend."""
+    if not len(others):
+        return np.zeros(len(values), bool)
+    places = np.searchsorted(others, values)
+    places[places == len(others)] = 0
+    found: Mask = others[places] == values
+    return found
+
+
+def highest(parts: Sequence[Scores], size: int) -> Scores:
+    """Return where any of the parts is, with the highest of the scores."""
+    found = [part for part in parts if len(part)]
+    if len(found) < 2:
+        return found[0] if found else nothing(size)
+    docs = union([part.docs for part in found], size)
+    return Scores(docs, np.maximum.reduce([part.at(docs) for part in found]), size)
+
+
+def added(first: Scores, second: Scores) -> Scores:
+    """Return where either is, with the sum of the scores."""
+    if not len(first) or not len(second):
+        return first if len(first) else second
+    docs = union([first.docs, second.docs], first.size)
+    return Scores(docs, first.at(docs) + second.at(docs), first.size)
