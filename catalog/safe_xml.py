@@ -5,6 +5,16 @@ import re
 from lxml import etree
 from lxml.etree import _Element as Element  # private by name only: there is no other
 
+__all__ = [
+    "MAX_BYTES",
+    "BadXml",
+    "Element",
+    "local_name",
+    "parse_xml",
+    "refuse_declarations",
+    "text_in",
+]
+
 MAX_BYTES = 50_000_000
 """A longer document is refused; a sitemap, the longest kind there is, may have as many."""
 

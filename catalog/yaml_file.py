@@ -54,6 +54,11 @@ def validate(document: Document, model: type[M]) -> M:
         raise BadFile([_explained(detail, document, model) for detail in details]) from None
 
 
+def reason(detail: ErrorDetails, model: type[BaseModel]) -> str:
+    """Return in plain words why a model refused a value."""
+    return _words(detail, detail["loc"], model)[0]
+
+
 def _bad(file: Path, line: int | None, message: str, suggestion: str) -> BadFile:
     return BadFile([Problem("bad-file", file, message, line, None, suggestion)])
 

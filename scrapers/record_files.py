@@ -1,0 +1,159 @@
+"""Importing a file of records: read it, rehearse on a copy of the catalog, then propose."""
+
+import shutil
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from catalog.exchange import addresses
+from catalog.exchange.columns import ColumnMapping
+from catalog.exchange.reading import BadRecords
+from catalog.exchange.records import Record, Records, read_records
+from catalog.exchange.registry import FORMATS, MAX_BYTES, Format, recognise
+from catalog.sources import Source
+from catalog.store import Catalog
+from scrapers.feeds import read_feed
+from scrapers.import_report import Imported, ImportReport, Result
+from scrapers.inbox import Inbox
+from scrapers.normalise import normalise
+from scrapers.page import NotUnderstood
+from scrapers.registry import SCRAPERS
+from scrapers.report import Item, Outcome
+
+IMPORT = "import"
+"""What the harvest block names as the source of records that come from none of ours."""
+
+_RESULTS = {
+    Outcome.NEW: Result.NEW,
+    Outcome.CHANGED: Result.CHANGED,
+    Outcome.UNCHANGED: Result.UNCHANGED,
+}
+
+
+class Import:
+    """Imports files into the inbox of a catalog, from one of its sources or from none."""
+
+    def __init__(
+        self,
+        catalog: Catalog,
+        sources: Mapping[str, Source],
+        when: datetime,
+        source: Source | None = None,
+    ) -> None:
+        self._catalog = catalog
+        self._sources = sources
+        self._when = when
+        self._source = source or Source(
+            id=IMPORT, title="Imported records", scraper=IMPORT, site="https://import.invalid/"
+        )
+
+    def run(
+        self,
+        file: Path,
+        format_name: str | None = None,
+        mapping: ColumnMapping | None = None,
+        *,
+        write: bool = False,
+    ) -> ImportReport:
+        """Import a file; unless told to `write`, only find out what that would do.
+
+        The rehearsal is the import itself, on a copy of the catalog that is thrown away: it cannot
+        promise anything else. Raises BadRecords for a file that holds nothing to import, and
+        OSError.
+        """
+        data = _bytes_of(file)
+        chosen = _format(data, format_name, mapping)
+        if chosen.name == "addresses":
+            listed, problems = addresses.read(data)
+            return ImportReport(chosen, write, addresses=tuple(listed), problems=tuple(problems))
+        if chosen.name == "opml":
+            feeds, problems = addresses.read_opml(data)
+            return ImportReport(chosen, write, feeds=tuple(feeds), problems=tuple(problems))
+        problems = []
+        if chosen.name == "feed":
+            records, problems = self._feed(data)
+        else:
+            records = read_records(data, chosen, self._catalog.vocabularies, mapping)
+        if not records.records:
+            raise BadRecords(f"there is no record in this file ({chosen.title})")
+        if write:
+            items = self._propose(self._catalog, records, file)
+        else:
+            with _copy(self._catalog) as rehearsal:
+                items = self._propose(rehearsal, records, file)
+        return ImportReport(
+            chosen,
+            write,
+            tuple(_imported(record, items) for record in records.records),
+            records.unused,
+            records.columns,
+            records.guessed,
+            problems=tuple(problems),
+        )
+
+    def _feed(self, data: bytes) -> tuple[Records, list[str]]:
+        """Read a saved feed: the series, then its items, as records."""
+        try:
+            feed = read_feed(data, "")
+        except NotUnderstood as error:
+            raise BadRecords(error.reason) from None
+        records = tuple(
+            Record(number, None, draft.title, draft)
+            for number, draft in enumerate(feed.drafts, start=1)
+        )
+        return Records(records, Counter()), list(feed.warnings)
+
+    def _propose(self, catalog: Catalog, records: Records, file: Path) -> dict[int, Item]:
+        """Propose all drafts as those of one page, and return what became of each by number."""
+        inbox = Inbox(catalog, self._sources, SCRAPERS)
+        vocabularies = self._catalog.vocabularies
+        numbers = [record.number for record in records.records if record.draft]
+        drafts = [
+            normalise(
+                record.draft, self._source, None, vocabularies, known=True, is_pages_own=False
+            )
+            for record in records.records
+            if record.draft
+        ]
+        items = inbox.propose(drafts, self._source, f"file:{file.name}", self._when)
+        return dict(zip(numbers, items, strict=True))
+
+
+def _bytes_of(file: Path) -> bytes:
+    with file.open("rb") as stream:
+        data = stream.read(MAX_BYTES + 1)
+    if len(data) > MAX_BYTES:
+        raise BadRecords(f"the file is larger than {MAX_BYTES:,} bytes: split it up")
+    return data
+
+
+def _format(data: bytes, name: str | None, mapping: ColumnMapping | None) -> Format:
+    """Return the format that is asked for, that of a mapping, or what the file looks like."""
+    if name:
+        if name not in FORMATS:
+            raise BadRecords(f"there is no format {name}; there are: {', '.join(FORMATS)}")
+        return FORMATS[name]
+    return FORMATS["csv"] if mapping else recognise(data)
+
+
+def _imported(record: Record, items: Mapping[int, Item]) -> Imported:
+    item = items.get(record.number)
+    if item is None:
+        result, draft, reason = Result.REFUSED, None, record.problem
+    else:
+        result = _RESULTS.get(item.outcome, Result.REFUSED)
+        draft, reason = item.draft, item.reason
+    return Imported(
+        record.number, record.line, result, draft, record.title or None, reason, record.warnings
+    )
+
+
+@contextmanager
+def _copy(catalog: Catalog) -> Iterator[Catalog]:
+    with TemporaryDirectory(prefix="caseshelf-") as folder:
+        copied = Path(folder) / catalog.folder.name
+        shutil.copytree(catalog.folder, copied, ignore=shutil.ignore_patterns(".*"))
+        yield Catalog(copied)
