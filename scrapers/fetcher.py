@@ -14,10 +14,12 @@ from scrapers.charset import decode
 from scrapers.client import Client, Failure, FetchError, Limits
 from scrapers.robots import PRODUCT, Robots
 
-__all__ = ["Failure", "FetchError", "Fetched", "Fetcher", "Limits"]
+__all__ = ["Failure", "FetchError", "Fetched", "FetchedFile", "Fetcher", "Limits"]
 
 PAGE_TYPES = ("text/html", "application/xhtml+xml")
 """The content types a scraper can read; a page that names none is tried."""
+
+PDF_TYPE = "application/pdf"
 
 _PASSING = frozenset({429, 500, 502, 503, 504})  # worth another try
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
@@ -30,6 +32,20 @@ class Fetched:
     address: str
     html: str
     unchanged: bool
+
+
+@dataclass(frozen=True)
+class FetchedFile:
+    """What an address leads to, as bytes, with the content type it was sent with."""
+
+    address: str
+    content: bytes
+    content_type: str
+
+    @property
+    def html(self) -> str:
+        """The content as the text of a page."""
+        return decode(self.content, self.content_type)
 
 
 class Fetcher:
@@ -83,6 +99,17 @@ class Fetcher:
             raise _refusal(response.status_code)
         html = decode(response.content, response.headers.get("Content-Type"))
         return Fetched(response.url, html, bool(getattr(response, "from_cache", False)))
+
+    def fetch_file(
+        self, address: str, types: Collection[str], private_hosts: Collection[str] = ()
+    ) -> FetchedFile:
+        """Fetch what may be no web page: one of some content types. Raises FetchError."""
+        visit = _Visit(0, frozenset(private_hosts), tuple(types))
+        response = self._follow(address, visit, ask_robots=True)
+        if response.status_code != requests.codes.ok:
+            raise _refusal(response.status_code)
+        given = response.headers.get("Content-Type", "")
+        return FetchedFile(response.url, response.content, given)
 
     def _follow(self, address: str, visit: "_Visit", *, ask_robots: bool) -> requests.Response:
         for _ in range(self.limits.redirects + 1):

@@ -50,7 +50,7 @@ def _link(tag: HtmlElement, address: str) -> dict[str, Any] | None:
         return {"role": "audio", "url": address, "format": "audio"}
     if form not in ("pdf", "doc", "slides", "spreadsheet"):
         return None
-    label = title.strip(" ,;:-–—")
+    label = _FILE_FACTS.sub("", title).strip(" ,;:-–—")
     return _without_empty(
         role="download",
         url=address,
@@ -87,6 +87,12 @@ def count_of_pages(text: str) -> int | None:
     match = _PAGES.search(text) or re.fullmatch(r"\s*(?P<count>\d{1,4})\s*", text)
     return int(match["count"]) or None if match else None
 
+
+_FILE_FACTS = re.compile(
+    r"\s*[(\[][^()\[\]]*\b(?:pdf|docx?|\d\s?[km]b)\b[^()\[\]]*[)\]]"
+    r"|\s*[,–-]\s*(?:pdf\b|\d[\d.,]*\s?[km]b).*",
+    re.IGNORECASE,
+)
 
 _ISO = re.compile(
     r"P(?:(?P<d>\d+)D)?(?:T(?:(?P<h>\d+(?:\.\d+)?)H)?(?:(?P<m>\d+(?:\.\d+)?)M)?(?:(?P<s>\d+(?:\.\d+)?)S)?)?"

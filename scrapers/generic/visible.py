@@ -73,13 +73,13 @@ def read(page: Document) -> Iterator[Claim]:
     for heading in page.headings[:3]:
         yield from claim("title", "heading", heading)
     yield from claim("title", "title of the page", page.title_tag)
-    yield from _labelled(page.lines[:_LINES_AT_MOST])
+    yield from labelled(page.lines[:_LINES_AT_MOST])
     yield from _times(page)
     yield from _authors(page)
     yield from claim("description", "first paragraph", _first_paragraph(page))
 
 
-def _labelled(lines: tuple[str, ...]) -> Iterator[Claim]:
+def labelled(lines: tuple[str, ...]) -> Iterator[Claim]:
     """Yield facts with a label before them, on the same line or as the next one.
 
     A label that several lines bear with different facts is one of a list of other resources.

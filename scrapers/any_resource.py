@@ -1,0 +1,75 @@
+"""One resource at a time: what an address or a file gives, into the inbox like any harvest."""
+
+from datetime import datetime
+from typing import Any
+from urllib.parse import urlsplit
+
+from catalog.address import address_key
+from catalog.model import Draft, to_plain
+from catalog.problem import BadFile
+from catalog.sources import Source, load_sources
+from catalog.store import Catalog
+from scrapers import pdf
+from scrapers.fetcher import PAGE_TYPES, PDF_TYPE, FetchedFile
+from scrapers.generic.chain import Extracted, extract
+from scrapers.inbox import Inbox
+from scrapers.normalise import normalise, tidy_address
+from scrapers.registry import SCRAPERS
+from scrapers.report import Item
+
+SOURCE_ID = "web"
+"""Under this source stands what was taken in one by one."""
+
+TYPES = (*PAGE_TYPES, PDF_TYPE)
+"""The content types that can be read."""
+
+_WANTED = "summary kind authors publisher published languages topics audiences".split()
+
+
+def read(file: FetchedFile) -> Extracted:
+    """Return what a fetched page or PDF gives. Raises NotUnderstood."""
+    if file.content_type.startswith(PDF_TYPE) or b"%PDF-" in file.content[:1_024]:
+        return pdf.read(file.content, file.address)
+    return extract(file.html, file.address)
+
+
+def to_json(found: Extracted) -> dict[str, Any]:
+    """Return a draft, where each value stood, and what had to be left out, as plain data."""
+    return {
+        "draft": to_plain(found.draft),
+        "origins": dict(found.origins),
+        "missing": missing(found.draft),
+        "warnings": list(found.warnings),
+    }
+
+
+def missing(draft: Draft) -> list[str]:
+    """Return the fields an entry should have and the draft has not."""
+    return [name for name in _WANTED if not getattr(draft, name)]
+
+
+def take_in(found: Extracted, page: str, catalog: Catalog, when: datetime) -> list[Item]:
+    """Put a draft into the inbox; taking it in again changes nothing. Raises BadFile.
+
+    `page` is the address it was read from, or `file:NAME`.
+    """
+    sources = load_sources(catalog.folder)
+    source = sources.get(SOURCE_ID) or _source(found.draft.address or "")
+    try:
+        vocabularies = catalog.vocabularies
+    except BadFile:
+        vocabularies = {}
+    draft = normalise(found.draft, source, None, vocabularies, known=True, is_pages_own=True)
+    inbox = Inbox(catalog, sources, SCRAPERS)
+    return inbox.propose([draft], source, _name(page), when)
+
+
+def _name(page: str) -> str:
+    return page if page.startswith("file:") else tidy_address(page)
+
+
+def _source(address: str) -> Source:
+    """Return the source that stands for single pages, at the front page of an address's site."""
+    host = urlsplit(address).netloc if address and address_key(address) else ""
+    site = f"https://{host}/" if host else "https://localhost/"
+    return Source(id=SOURCE_ID, title="Single pages", scraper=SOURCE_ID, site=site)
