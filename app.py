@@ -1,23 +1,20 @@
-"""The web application: `streamlit run app.py`."""
+"""The web application: `streamlit run app.py` serves the page and everything for machines."""
 
-import logging
-from datetime import datetime
+from datetime import date, datetime
+from pathlib import Path
 
 import streamlit as st
 
-from catalog.problem import BadFile
 from catalog.vocabulary import Vocabularies
 from indexer.backend import SearchBackend
 from indexer.whoosh_backend import WhooshBackend
 from settings import Settings
-from web import page, screens
-from web.addresses import ENTRY_PATH
-from web.shelf import Shelf
-
-log = logging.getLogger(__name__)
+from web.routes.serving import Service
+from web.routes.table import routes
+from web.shelf import Holding, Shelf
 
 
-@st.cache_resource(show_spinner="Preparing the catalog…")
+@st.cache_resource(show_spinner=False)
 def shelf(settings: Settings) -> Shelf:
     """Open the knowledge base once for all readers; its index is brought up to date first."""
 
@@ -27,23 +24,23 @@ def shelf(settings: Settings) -> Shelf:
     return Shelf(settings.dir, open_backend)
 
 
-def current_screen(path: str) -> screens.Screen:
-    """Make the page for the current address; what goes wrong is logged and said calmly."""
-    try:
-        holding = shelf(Settings()).holding
-        make = screens.entry_screen if path == ENTRY_PATH else screens.search_screen
-        return make(holding, page.parameters(), datetime.now().astimezone().date())
-    except BadFile as error:
-        log.error("%s", error)
-        return screens.trouble_screen(error.problems)
-    except Exception:
-        log.exception("The page could not be made")
-        return screens.trouble_screen()
+def today() -> date:
+    """Return the day it is where the app runs."""
+    return datetime.now().astimezone().date()
 
 
-# The pages are only names for addresses. The one component is mounted here, outside of both, so
-# that it stays in place when a reader goes from one to the other.
-search = st.Page(lambda: None, title=screens.SITE, url_path="", default=True)
-entry = st.Page(lambda: None, title="Entry", url_path=ENTRY_PATH)
-opened = st.navigation([search, entry], position="hidden")
-page.show(current_screen(opened.url_path), page.parameters())
+def _holding() -> Holding:
+    return shelf(Settings()).holding
+
+
+_settings = Settings()
+_service = Service(
+    holding=_holding,
+    today=today,
+    public_url=_settings.public_url,
+    allowed_hosts=_settings.allowed_hosts,
+    requests_per_minute=_settings.requests_per_minute,
+)
+
+# Streamlit looks for this name: with it, one process answers both people and machines.
+app = st.App(Path(__file__).with_name("app_page.py"), routes=routes(_service))

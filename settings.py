@@ -2,9 +2,10 @@
 
 from hashlib import sha256
 from pathlib import Path
+from typing import Annotated
 
-from pydantic import Field
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic import Field, field_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 _CHECKOUT = Path(__file__).resolve().parent
 
@@ -36,6 +37,25 @@ class Settings(BaseSettings):
         default="",
         description="Mail or web address that the harvester gives to sites it visits.",
     )
+
+    public_url: str = Field(
+        default="",
+        pattern=r"^(https?://[^/?#\s]+/?)?$",
+        description="Address readers know the app by, for feeds, sitemaps and entry pages.",
+    )
+    allowed_hosts: Annotated[tuple[str, ...], NoDecode] = Field(
+        default=("localhost", "127.0.0.1", "[::1]"),
+        description="Host names that stand for it when there is no public address.",
+    )
+    requests_per_minute: int = Field(
+        default=600, ge=1, description="Requests of one client that are answered, beside the page."
+    )
+
+    @field_validator("allowed_hosts", mode="before")
+    @classmethod
+    def _split(cls, given: object) -> object:
+        """Read names that are separated by commas or spaces."""
+        return given.replace(",", " ").lower().split() if isinstance(given, str) else given
 
     @property
     def work_dir(self) -> Path:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Any
 
-from catalog.model import to_plain
+from catalog.model import Entry, to_plain
 from indexer.backend import Explanation, Hit, SearchResult
 
 LIBRARIAN_FIELDS = ("note", "harvest", "review")
@@ -56,10 +56,15 @@ def _params(result: SearchResult) -> dict[str, str | list[str]]:
     return params | {name: list(values) for name, values in result.query.filters.items()}
 
 
+def entry_to_json(entry: Entry) -> dict[str, Any]:
+    """Return an entry as plain data, with the address to open first, for readers."""
+    plain = {k: v for k, v in to_plain(entry).items() if k not in LIBRARIAN_FIELDS}
+    return plain | {"address": entry.address}
+
+
 def _hit(hit: Hit) -> dict[str, Any]:
-    plain = {k: v for k, v in to_plain(hit.entry).items() if k not in LIBRARIAN_FIELDS}
+    plain = entry_to_json(hit.entry)
     plain["score"] = round(hit.score, 6)
-    plain["address"] = hit.entry.address
     plain["snippet"] = hit.snippet and {
         "field": hit.snippet.field,
         "pieces": [{"text": text, "match": match} for text, match in hit.snippet.pieces],

@@ -16,11 +16,13 @@ MAY_IMPORT = {
     "commands": {"settings", "catalog", "scrapers", "indexer"},
     "cli": {"commands"},
     "app": {"settings", "catalog", "indexer", "web"},
+    "app_page": {"app", "settings", "catalog", "web"},
 }
 OURS = set(MAY_IMPORT)
 KEPT_IN = {
     "whoosh": {"indexer"},
-    "streamlit": {"web", "app"},
+    "streamlit": {"web", "app", "app_page"},
+    "starlette": {"web"},
     "requests": {"scrapers"},
     "requests_cache": {"scrapers"},
     "bs4": {"scrapers"},

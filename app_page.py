@@ -1,0 +1,42 @@
+"""The page as Streamlit runs it, from top to bottom, for every click; `app.py` serves it."""
+
+import logging
+
+import streamlit as st
+
+from app import shelf, today
+from catalog.problem import BadFile
+from settings import Settings
+from web import page, screens
+from web.addresses import ENTRY_PATH
+from web.shelf import Shelf
+
+log = logging.getLogger(__name__)
+
+
+@st.cache_resource(show_spinner="Preparing the catalog…")
+def opened_shelf() -> Shelf:
+    """Return the shelf that the whole app shares, and say so while it is being opened."""
+    return shelf(Settings())
+
+
+def current_screen(path: str) -> screens.Screen:
+    """Make the page for the current address; what goes wrong is logged and said calmly."""
+    try:
+        holding = opened_shelf().holding
+        make = screens.entry_screen if path == ENTRY_PATH else screens.search_screen
+        return make(holding, page.parameters(), today())
+    except BadFile as error:
+        log.error("%s", error)
+        return screens.trouble_screen(error.problems)
+    except Exception:
+        log.exception("The page could not be made")
+        return screens.trouble_screen()
+
+
+# The pages are only names for addresses. The one component is mounted here, outside of both, so
+# that it stays in place when a reader goes from one to the other.
+search = st.Page(lambda: None, title=screens.SITE, url_path="", default=True)
+entry = st.Page(lambda: None, title="Entry", url_path=ENTRY_PATH)
+opened = st.navigation([search, entry], position="hidden")
+page.show(current_screen(opened.url_path), page.parameters())

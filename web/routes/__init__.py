@@ -1,0 +1,1 @@
+"""What machines read: the API, exports, feeds, plain entry pages and what leads to them."""

@@ -1,0 +1,173 @@
+"""Between HTTP and the routes: limits, conditional requests, HEAD, and errors as problems."""
+
+import logging
+from collections.abc import Awaitable, Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cached_property
+from hashlib import sha256
+from http import HTTPStatus
+
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import Response, StreamingResponse
+
+from catalog.problem import BadFile
+from indexer.generations import IndexBusy
+from indexer.query import Params
+from web.routes.answers import Answer, Refusal
+from web.routes.limits import MAX_ADDRESS, RateLimit
+from web.shelf import Holding
+
+log = logging.getLogger(__name__)
+
+METHODS = ("GET", "HEAD", "OPTIONS")
+
+
+@dataclass(frozen=True)
+class Service:
+    """What the routes need from outside.
+
+    `public_url` is the address readers know the app by. Without one it is taken from the
+    request, if its host is one of `allowed_hosts`: a host name that anybody may choose must not
+    get into feeds and pages that others keep.
+    """
+
+    holding: Callable[[], Holding]
+    today: Callable[[], date]
+    public_url: str = ""
+    allowed_hosts: tuple[str, ...] = ()
+    requests_per_minute: int = 600
+
+    @cached_property
+    def rate(self) -> RateLimit:
+        """What each client has used up."""
+        return RateLimit(self.requests_per_minute)
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A request as routes see it."""
+
+    holding: Holding
+    today: date
+    params: Params = ()
+    path: Mapping[str, str] = field(default_factory=dict)
+    address: str = ""  # without parameters, relative to the app's root
+    origin: str | None = None  # scheme and host readers know the app by; None: not known
+
+    @property
+    def root(self) -> str:
+        """The absolute address of the app, ending in a slash. Raises Refusal."""
+        if self.origin is None:
+            detail = (
+                "The catalog does not know its own address under this host name. Whoever runs it "
+                "can set KB_PUBLIC_URL, or add the name to KB_ALLOWED_HOSTS."
+            )
+            raise Refusal(HTTPStatus.MISDIRECTED_REQUEST, detail)
+        return f"{self.origin}/"
+
+
+Make = Callable[[Asked], Answer]
+"""A route: a pure function of what was asked."""
+
+Endpoint = Callable[[Request], Awaitable[Response]]
+
+
+def endpoint(service: Service, make: Make) -> Endpoint:
+    """Make what Starlette calls for a route."""
+
+    async def answer(request: Request) -> Response:
+        given = await run_in_threadpool(_answer, service, make, request)
+        return _response(request, given)
+
+    return answer
+
+
+def _answer(service: Service, make: Make, request: Request) -> Answer:
+    try:
+        _admit(service, request)
+        if request.method == "OPTIONS":
+            return Answer(b"", "text/plain", 204, headers={"Allow": ", ".join(METHODS)})
+        return make(_asked(service, request))
+    except Refusal as refusal:
+        return refusal.answer()
+    except (BadFile, IndexBusy) as error:
+        log.error("%s", error)
+        detail = "The catalog cannot be read just now."
+        return Refusal(HTTPStatus.SERVICE_UNAVAILABLE, detail, headers=_LATER).answer()
+    except Exception:
+        log.exception("A request could not be answered")
+        return Refusal(HTTPStatus.INTERNAL_SERVER_ERROR, "Something went wrong here.").answer()
+
+
+_LATER = {"Retry-After": "30"}
+
+
+def _admit(service: Service, request: Request) -> None:
+    """Let pass what is a request to read, of a sensible size, from one who does not ask too often.
+
+    Raises Refusal.
+    """
+    if request.method not in METHODS:
+        allowed = {"Allow": ", ".join(METHODS)}
+        detail = "There is only something to read here: use GET or HEAD."
+        raise Refusal(HTTPStatus.METHOD_NOT_ALLOWED, detail, headers=allowed)
+    if len(request.url.query) + len(request.url.path) > MAX_ADDRESS:
+        detail = f"The address is longer than {MAX_ADDRESS:,} characters."
+        raise Refusal(HTTPStatus.REQUEST_URI_TOO_LONG, detail)
+    if request.headers.get("content-length", "0") != "0" or "transfer-encoding" in request.headers:
+        detail = "Ask with the parameters of the address; a body is not read."
+        raise Refusal(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, detail)
+    wait = service.rate.wait(request.client.host if request.client else "")
+    if wait:
+        detail = f"More than {service.requests_per_minute} requests a minute. Wait {wait} s."
+        headers = {"Retry-After": str(wait)}
+        raise Refusal(HTTPStatus.TOO_MANY_REQUESTS, detail, headers=headers)
+
+
+def _asked(service: Service, request: Request) -> Asked:
+    path = {name: str(value) for name, value in request.path_params.items()}
+    params = tuple(request.query_params.multi_items())
+    return Asked(
+        service.holding(),
+        service.today(),
+        params,
+        path,
+        request.url.path.lstrip("/"),
+        origin(service, request.url.scheme, request.headers.get("host", "")),
+    )
+
+
+def origin(service: Service, scheme: str, host: str) -> str | None:
+    """Return scheme and host that readers know the app by, if that can be told safely."""
+    if service.public_url:
+        return service.public_url.rstrip("/")
+    name = host.rpartition(":")[0] if host.rpartition(":")[2].isdigit() else host
+    return f"{scheme}://{host}" if name.lower() in service.allowed_hosts else None
+
+
+def _response(request: Request, given: Answer) -> Response:
+    headers = {
+        "Cache-Control": given.keep,
+        "X-Content-Type-Options": "nosniff",
+        "Access-Control-Allow-Origin": "*",  # all of it is public, and none of it changes anything
+        **given.headers,
+    }
+    seen = given.version.encode() or given.body
+    if given.status == HTTPStatus.OK and isinstance(seen, bytes):
+        # Weak: the same tag stands for the compressed form.
+        tag = f'W/"{sha256(seen).hexdigest()[:32]}"'
+        headers["ETag"] = tag
+        if _has(request.headers.get("if-none-match", ""), tag):
+            return Response(status_code=HTTPStatus.NOT_MODIFIED, headers=headers)
+    if isinstance(given.body, bytes):
+        return Response(given.body, given.status, headers, given.media_type)
+    body: Iterator[bytes] = iter(()) if request.method == "HEAD" else given.body
+    return StreamingResponse(body, given.status, headers, given.media_type)
+
+
+def _has(wanted: str, tag: str) -> bool:
+    """Whether `If-None-Match` names a tag; compared weakly, as RFC 9110 asks."""
+    names = [name.strip().removeprefix("W/") for name in wanted.split(",")]
+    return "*" in names or tag.removeprefix("W/") in names

@@ -1,0 +1,29 @@
+"""Every address that is ours and not the page's, in one table."""
+
+from starlette.routing import BaseRoute, Route
+
+from web.routes import api, openapi
+from web.routes.serving import Make, Service, endpoint
+
+ROUTES: tuple[tuple[str, Make], ...] = (
+    ("/healthz", api.health),
+    (f"/{api.API}/search", api.search),
+    (f"/{api.API}/entries/{{id}}", api.entry),
+    (f"/{api.API}/facets", api.facets),
+    (f"/{api.API}/suggest", api.suggest),
+    (f"/{api.API}/openapi.json", openapi.document),
+    ("/api", api.unknown),
+    ("/api/{rest:path}", api.unknown),
+)
+"""Addresses and what answers them; the first that fits."""
+
+
+def routes(service: Service) -> list[BaseRoute]:
+    """Return the routes to serve beside the page. Methods are looked at by the routes' endpoint."""
+    return [_route(path, service, make) for path, make in ROUTES]
+
+
+def _route(path: str, service: Service, make: Make) -> Route:
+    route = Route(path, endpoint(service, make))
+    route.methods = None  # so that a wrong one is refused by us and not passed on to the page
+    return route
