@@ -109,8 +109,8 @@ class Explanation:
 
     `score` is the whole: `tier` (2: all that was typed is there; 1: all is there with the help of
     the thesaurus; 0: only some) and a fraction that grows with `text_score`, the sum of the
-    reasons and of `nearness`, which rewards words that stand together as typed
-    or are the whole title.
+    reasons, of `nearness`, which rewards words that stand together as typed, are the whole title
+    or are many of a question's, and of `learned`: what words of the best results add to a question.
     """
 
     entry_id: str
@@ -119,6 +119,7 @@ class Explanation:
     text_score: float
     nearness: float
     reasons: tuple[Reason, ...]
+    learned: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)

@@ -37,13 +37,15 @@ def explain(
             fields = _fields(texts, (each.form,), None)
             reasons.append(Reason(each.expansion.added, part.unit.text, fields, each.weight, score))
     text_score = float(found.score[place])
+    learned = sum(float(v) for each in reading.learned for v in each.scores.at(np.array([doc])))
     return Explanation(
         entry_id=entry.id,
         score=float(found.rank[place]),
         tier=int(found.typed[place]) + int(found.full[place]),
         text_score=text_score,
-        nearness=max(0.0, text_score - total),
+        nearness=max(0.0, text_score - total - learned),
         reasons=tuple(reasons),
+        learned=learned,
     )
 
 

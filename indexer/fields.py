@@ -78,15 +78,15 @@ def _course(entry: Entry) -> Iterator[str]:
 
 
 TEXT_FIELDS: tuple[TextField, ...] = (
-    TextField("title", "Title", 6.0, lambda e: (e.title,), scope="title"),
-    TextField("alternative_title", "Other title", 4.0, lambda e: e.alternative_titles, "title"),
-    TextField("identifier", "Number", 6.0, _identifiers, scope="id", quoted=False),
+    TextField("title", "Title", 2.5, lambda e: (e.title,), scope="title"),
+    TextField("alternative_title", "Other title", 2.0, lambda e: e.alternative_titles, "title"),
+    TextField("identifier", "Number", 2.5, _identifiers, scope="id", quoted=False),
     TextField("id", "Entry id", 0.0, lambda e: (e.id,), scope="id", quoted=False),
-    TextField("author", "Author", 4.0, lambda e: e.authors, scope="author"),
-    TextField("publisher", "Publisher", 2.0, lambda e: _some(e.publisher), scope="publisher"),
-    TextField("series", "Series", 2.0, _series),
+    TextField("author", "Author", 2.0, lambda e: e.authors, scope="author"),
+    TextField("publisher", "Publisher", 1.5, lambda e: _some(e.publisher), scope="publisher"),
+    TextField("series", "Series", 1.5, _series),
     TextField("summary", "Summary", 1.0, lambda e: _some(e.summary)),
-    TextField("course", "Course content", 0.8, _course),
+    TextField("course", "Course content", 1.0, _course),
 )
 """What an entry says itself. The labels of its terms are searched as well: `LABEL_FIELDS`."""
 
@@ -100,9 +100,9 @@ class LabelField:
 
 
 LABEL_FIELDS: Mapping[str, LabelField] = {
-    "label": LabelField("Tag", 3.0),
-    "other_label": LabelField("Other name of a tag", 1.0),
-    "broader_label": LabelField("Tag above", 0.5),
+    "label": LabelField("Tag", 2.0),
+    "other_label": LabelField("Other name of a tag", 0.7),
+    "broader_label": LabelField("Tag above", 0.3),
 }
 """The labels of an entry's terms: preferred, alternative, and those of the terms above."""
 

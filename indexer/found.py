@@ -6,11 +6,12 @@ from functools import cached_property
 import numpy as np
 
 from indexer.backend import Expansion, Notice
+from indexer.feedback import Feedback
 from indexer.sparse import Scores, added, highest
 from indexer.units import Form, Unit
 from indexer.whoosh_files import Floats, Ints, Mask
 
-SQUASH = 10.0
+SQUASH = 20.0
 """A text score s counts s / (s + SQUASH), so that it never outweighs a tier."""
 
 
@@ -79,6 +80,7 @@ class Reading:
 
     notices: list[Notice] = field(default_factory=list)
     parts: list[Part] = field(default_factory=list)
+    learned: list[Feedback] = field(default_factory=list)
 
     @property
     def additions(self) -> dict[Form, Addition]:

@@ -1,11 +1,13 @@
-"""Which entries match a query, and how well: most words must match, all words come first."""
+"""Which entries match a query, and how well: of few words nearly all, of a question a part."""
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
 
 import numpy as np
 
 from indexer.backend import Expansion
+from indexer.feedback import feedback
 from indexer.found import Addition, Found, Part, Reading
 from indexer.language import Either, Every, Node, Not, Phrase, Run, Word
 from indexer.snapshot import Snapshot
@@ -23,19 +25,25 @@ CLOSE = 0.3
 NEAR = 0.3
 """What words that stand together as typed add, in parts of their own scores."""
 
-
-TITLE = 0.5
+TITLE = 1.0
 """What being a whole title adds, in parts of the words' scores."""
+
+MANY = 0.15
+"""What an entry with all the words of a question gains, in parts of its score."""
+
+QUESTION = 5
+"""From this many different words on, a query is a question: ranked by its score alone."""
 
 
 def required(words: int) -> int:
     """Return how many of the different words of a query must match.
 
-    One or two: all. Three or four: all but one. More: more than half.
+    One or two: all. Three or four: all but one. More, as in a whole sentence: a quarter, at
+    least two.
     """
     if words <= 2:
         return words
-    return words - 1 if words <= 4 else words // 2 + 1
+    return words - 1 if words < QUESTION else max(2, -(-words // 4))
 
 
 class Matcher:
@@ -158,11 +166,15 @@ class Matcher:
         typed = [self._typed(unit) for unit in words]
         additions = self._additions(words, typed)
         parts: list[Part] = []
+        times = Counter(unit.forms for unit in words if unit.forms)
+        is_question = len(times) >= QUESTION
         seen: set[tuple[Form, ...]] = set()
         unknown: list[str] = []
         for unit, here, added in zip(words, typed, additions, strict=True):
             if not unit.forms or unit.forms in seen:  # a stop word, or said twice
                 continue
+            if is_question:  # a word said twice counts twice
+                here = Scores(here.docs, here.values * times[unit.forms], here.size)
             part = Part(unit, here, tuple(added))
             if len(part.score):
                 seen.add(unit.forms)
@@ -177,12 +189,24 @@ class Matcher:
             nowhere = np.empty(0, np.int64)
             return self._constant(nowhere) if unknown and alone else None
         needed = 1 if any_word else required(len(parts))
-        found = self._enough(parts, needed, partial)
+        found, share = self._enough(parts, needed, partial)
         self._add_nearness(found, words, typed)
-        return found
+        return self._question(found, share, times.total(), alone) if is_question else found
 
-    def _enough(self, parts: Sequence[Part], needed: int, partial: bool) -> Found:
-        """Return where at least `needed` of the words are; with `partial` where any is."""
+    def _question(self, found: Found, share: Floats, asked: int, alone: bool) -> Found:
+        """Rank by score: the more of the words, the better, and words of the best results help."""
+        score = found.score * (1 + MANY * share)
+        if alone and (learned := feedback(self._snapshot, found.docs, score, asked)):
+            self.reading.learned.append(learned)
+            score = score + learned.scores.values
+        never = np.zeros(len(found.docs), bool)
+        return Found(found.docs, never, never, found.match, score)
+
+    def _enough(self, parts: Sequence[Part], needed: int, partial: bool) -> tuple[Found, Floats]:
+        """Return where at least `needed` of the words are; with `partial` where any is.
+
+        The second array, parallel to it, tells which share of the words it is.
+        """
         # Who has m of n words has at least one of the n - m + 1 rarest.
         rarest = sorted((part.score.docs for part in parts), key=len)
         if not partial:
@@ -197,7 +221,8 @@ class Matcher:
             count += here
             typed += here if part.score is part.typed else part.typed.at(docs) > 0
         found = Found(docs, typed == len(parts), count == len(parts), count >= needed, score)
-        return found if partial else found.only(found.match)
+        share = count / len(parts)
+        return (found, share) if partial else (found.only(found.match), share[found.match])
 
     def _single(self, unit: Unit) -> Found:
         score = self._typed(unit)

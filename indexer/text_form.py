@@ -11,7 +11,7 @@ from indexer.backend import Explanation, Hit, SearchResult
 from indexer.fields import FACETS, FIELD_LABELS
 
 TIERS = (
-    "some of the words",
+    "ranked by the text score",
     "all of the words, with other names for some",
     "all of the words as typed",
 )
@@ -79,6 +79,10 @@ def _why(explanation: Explanation) -> Iterator[Text]:
         yield Text(f"  {reason.score:6.2f}  {what} in {where}", style="magenta")
     if explanation.nearness > 0.005:
         yield Text(
-            f"  {explanation.nearness:6.2f}  words stand together as typed, or are the title",
+            f"  {explanation.nearness:6.2f}  words stand together, are the title, or are many",
             style="magenta",
+        )
+    if explanation.learned > 0.005:
+        yield Text(
+            f"  {explanation.learned:6.2f}  words that the best results share", style="magenta"
         )

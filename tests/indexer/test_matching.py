@@ -20,7 +20,7 @@ def added(backend: SearchBackend, text: str) -> list[tuple[str, str, str]]:
 
 
 def test_how_many_words_must_match() -> None:
-    assert [required(n) for n in range(11)] == [0, 1, 2, 2, 3, 3, 4, 4, 5, 5, 6]
+    assert [required(n) for n in range(14)] == [0, 1, 2, 2, 3, 2, 2, 2, 2, 3, 3, 3, 3, 4]
 
 
 def test_most_words_must_match_and_all_words_come_first(backend: SearchBackend) -> None:
@@ -34,6 +34,37 @@ def test_most_words_must_match_and_all_words_come_first(backend: SearchBackend) 
     assert found(backend, "kova nexar") == ["a-three"]
     assert found(backend, "the kova of a nexar") == ["a-three"]
     assert set(found(backend, "kova kova kova")) == set(found(backend, "kova"))
+
+
+def test_a_question_is_ranked_by_its_score_and_needs_a_quarter_of_its_words(
+    backend: SearchBackend,
+) -> None:
+    put(
+        backend,
+        entry("all", "Orbit", summary="Nexar, pluto, kova and lumi. " + "Something else. " * 60),
+        entry("two", "Kova lumi", summary="kova lumi"),
+        entry("one", "Kova"),
+    )
+    question = "How do kova and lumi orbit with pluto or nexar?"
+    assert set(found(backend, question)) == {"all", "two"}
+    (first, _) = backend.explain(Query.build(question))
+    assert first.tier == 0
+
+
+def test_the_words_of_the_best_results_help_to_order_a_question(backend: SearchBackend) -> None:
+    put(
+        backend,
+        entry("a", "Kova lumi nexar", summary="quasar"),
+        entry("b", "Kova lumi pluto", summary="quasar"),
+        entry("c-with", "Orbit", summary="kova lumi sirius quasar"),
+        entry("c-without", "Orbit", summary="kova lumi sirius rigel"),
+        *(entry(f"x-{i}", "Orbit", summary="orbit pluto nexar sirius") for i in range(6)),
+    )
+    order = found(backend, "kova lumi nexar pluto orbit")
+    assert order.index("c-with") < order.index("c-without")
+    explained = backend.explain(Query.build("kova lumi nexar pluto orbit"))
+    assert explained[0].learned > 0
+    assert all(each.learned == 0 for each in backend.explain(Query.build("kova lumi nexar")))
 
 
 def test_a_word_counts_more_in_the_title_than_in_the_summary(backend: SearchBackend) -> None:

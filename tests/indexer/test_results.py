@@ -166,7 +166,7 @@ def test_the_reasons_add_up_to_the_score(words: list[str]) -> None:
         assert [each.entry_id for each in explained] == [hit.entry.id for hit in result.hits]
         for hit, each in zip(result.hits, explained, strict=True):
             assert each.score == hit.score
-            total = sum(reason.score for reason in each.reasons) + each.nearness
+            total = sum(reason.score for reason in each.reasons) + each.nearness + each.learned
             assert total == pytest.approx(each.text_score)
             assert each.tier <= each.score <= each.tier + 1
             assert all(reason.fields for reason in each.reasons)
@@ -176,11 +176,11 @@ def test_a_reason_names_words_fields_weights_and_synonyms(backend: SearchBackend
     put(backend, entry("one", "Kova", summary="kova kova", topics=["interviewing"]))
     (explained,) = backend.explain(Query.build("kova MI"))
     told = {reason.looked_for: reason for reason in explained.reasons}
-    assert told["kova"].fields == (("title", 1, 6.0), ("summary", 2, 1.0))
+    assert told["kova"].fields == (("title", 1, 2.5), ("summary", 2, 1.0))
     assert told["kova"].added_for is None
     added = told["Motivational interviewing"]
     assert added.added_for == "MI"
-    assert added.fields == (("label", 1, 3.0),)
+    assert added.fields == (("label", 1, 2.0),)
     assert added.factor < 1
 
 
@@ -225,8 +225,8 @@ def test_text_for_people(backend: SearchBackend) -> None:
         "Guide · NSPCC · 2018 · Caseworkers",
         "Also searching: Motivational interviewing (same as “MI”)",
         "Series “gone” is no longer used and was left out.",
-        "“kova” in Title 1 × 6",
-        "(for “MI”, counts 0.3) in Title 1 × 6",
+        "“kova” in Title 1 × 2.5",
+        "(for “MI”, counts 0.3) in Title 1 × 2.5",
         "Kind: Publication 2, Guide 2",
     ):
         assert expected in text

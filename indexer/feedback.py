@@ -1,0 +1,81 @@
+"""Pseudo-relevance feedback: the words of the best results help to order the results of a question.
+
+The relevance model RM3: each of the best results speaks for its words in proportion to its score,
+and what they say is mixed with the question. A word's occurrences are saturated and made
+comparable between long and short texts as in BM25, so that no single text decides.
+"""
+
+from collections import Counter, defaultdict
+from typing import NamedTuple
+
+import numpy as np
+
+from catalog.model import Entry
+from indexer.analysis import tokens
+from indexer.fields import TEXT_FIELDS
+from indexer.snapshot import K1, B, Snapshot
+from indexer.sparse import Scores
+from indexer.whoosh_files import Floats, Ints
+
+BEST = 8
+"""Results that are read."""
+
+WORDS = 30
+"""Words that are taken from them."""
+
+SHARE = 0.3
+"""What these words count beside the question, which counts the rest."""
+
+_READ = 20_000
+"""Characters of one text that are read."""
+
+
+class Feedback(NamedTuple):
+    """What the best results add to the scores, and the words that do it."""
+
+    scores: Scores
+    words: tuple[str, ...]
+
+
+def feedback(snapshot: Snapshot, docs: Ints, score: Floats, asked: int) -> Feedback | None:
+    """Return what the words of the best of some documents add to their scores.
+
+    `docs` ascend, `score` runs parallel; `asked` is the number of words typed. None when too little
+    was found to learn from.
+    """
+    order = np.lexsort((snapshot.by_id[docs], -score))[:BEST]
+    if len(order) < 2:
+        return None
+    counted = [_words(snapshot.entry(int(doc))) for doc in docs[order]]
+    lengths = np.array([max(1, counts.total()) for counts in counted], float)
+    shares = score[order] / score[order].sum()
+    weights: defaultdict[str, float] = defaultdict(float)
+    for counts, length, share in zip(counted, lengths, shares, strict=True):
+        norm = K1 * (1 - B + B * length / lengths.mean())
+        for word, n in counts.items():
+            weights[word] += float(share * n / (n + norm))
+    said_by = Counter(word for counts in counted for word in counts)
+    shared = [(w, word) for word, w in weights.items() if said_by[word] > 1 and _says_much(word)]
+    chosen = sorted(shared, key=lambda pair: (-pair[0], pair[1]))[:WORDS]
+    if not chosen:
+        return None
+    total = sum(weight for weight, _ in chosen)
+    added = np.zeros(len(docs))
+    for weight, word in chosen:
+        added += weight / total * snapshot.term(None, word).at(docs)
+    added *= asked * SHARE / (1 - SHARE)
+    return Feedback(Scores(docs, added, snapshot.size), tuple(word for _, word in chosen))
+
+
+def _words(entry: Entry) -> Counter[str]:
+    return Counter(
+        token.text
+        for field in TEXT_FIELDS
+        if field.quoted
+        for text in field.texts(entry)
+        for token in tokens(text[:_READ])[0]
+    )
+
+
+def _says_much(word: str) -> bool:
+    return len(word) > 1 and not word.isdigit()
