@@ -1,8 +1,8 @@
 """Finding entries: `kb index` and `kb search`."""
 
 import inspect
-from collections.abc import Callable
-from typing import Annotated
+from collections.abc import Callable, Mapping
+from typing import Annotated, Any
 
 import typer
 from rich.console import Console
@@ -30,7 +30,7 @@ def index_entries(
     kb: KbDir = None,
 ) -> None:
     """Bring the search index up to date. Exit code 1 when an entry's file cannot be used."""
-    _, backend, synced = _searchable(settings_of(context, kb), rebuild)
+    _, backend, synced = searchable(settings_of(context, kb), rebuild)
     entries = backend.status().entries
     if as_json:
         typer.echo(json_text({"entries": entries, **synced.to_json()}))
@@ -40,7 +40,7 @@ def index_entries(
         raise typer.Exit(1)
 
 
-def _with_facets(command: Callable[..., None]) -> Callable[..., None]:
+def with_facets(command: Callable[..., None]) -> Callable[..., None]:
     """Give a command a repeatable option for every facet, in place of its `**facets`."""
     signature = inspect.signature(command)
     own = [p for p in signature.parameters.values() if p.kind != inspect.Parameter.VAR_KEYWORD]
@@ -53,23 +53,54 @@ def _with_facets(command: Callable[..., None]) -> Callable[..., None]:
     return command
 
 
+Words = Annotated[list[str] | None, typer.Argument(show_default=False)]
+Text = Annotated[str, typer.Option("--q", metavar="TEXT", help="The words, as in a link.")]
+YearFrom = Annotated[
+    int | None, typer.Option("--from", min=1, max=9999, metavar="YEAR", help="First year.")
+]
+YearTo = Annotated[
+    int | None, typer.Option("--to", min=1, max=9999, metavar="YEAR", help="Last year.")
+]
+Order = Annotated[Sort | None, typer.Option("--sort", help="Order of the results.")]
+SharedLink = Annotated[
+    str, typer.Option("--link", metavar="URL", help="Search what a shared link shows.")
+]
+
+
+def query_of(
+    words: list[str] | None,
+    text: str,
+    link: str,
+    facets: Mapping[str, list[str] | None],
+    **single: Any,
+) -> Query:
+    """Return the search that options ask for; beside a link they take its parameters' places."""
+    if words and text:
+        raise typer.BadParameter("give the words once: as arguments or with --q")
+    typed = [(name, str(value)) for name, value in single.items() if value]
+    typed += [("q", found)] if (found := text or " ".join(words or ())) else []
+    typed += [(name, value) for name, values in facets.items() for value in values or ()]
+    names = {name for name, _ in typed}
+    linked = [pair for pair in Query.from_url(link).to_params() if pair[0] not in names]
+    return Query.from_params([*linked, *typed])
+
+
+def year(number: int | None) -> str:
+    """Return a year as a parameter has it: four digits."""
+    return f"{number:04}" if number else ""
+
+
 @app.command("search")
-@_with_facets
+@with_facets
 def search_entries(
     context: typer.Context,
-    words: Annotated[list[str] | None, typer.Argument(show_default=False)] = None,
-    text: Annotated[str, typer.Option("--q", metavar="TEXT", help="The words, as in a link.")] = "",
-    year_from: Annotated[
-        int | None, typer.Option("--from", min=1, max=9999, metavar="YEAR", help="First year.")
-    ] = None,
-    year_to: Annotated[
-        int | None, typer.Option("--to", min=1, max=9999, metavar="YEAR", help="Last year.")
-    ] = None,
-    sort: Annotated[Sort | None, typer.Option("--sort", help="Order of the results.")] = None,
+    words: Words = None,
+    text: Text = "",
+    year_from: YearFrom = None,
+    year_to: YearTo = None,
+    sort: Order = None,
     page: Annotated[int | None, typer.Option("--page", min=1, help="Page of the results.")] = None,
-    link: Annotated[
-        str, typer.Option("--link", metavar="URL", help="Search what a shared link shows.")
-    ] = "",
+    link: SharedLink = "",
     explain: Annotated[
         bool, typer.Option("--explain", help="Say what gave each hit its score.")
     ] = False,
@@ -81,22 +112,9 @@ def search_entries(
 
     Beside --link an option takes the place of the link's parameter of that name.
     """
-    if words and text:
-        raise typer.BadParameter("give the words once: as arguments or with --q")
-    chosen = {
-        "q": text or " ".join(words or ()),
-        "from": year_from and f"{year_from:04}",
-        "to": year_to and f"{year_to:04}",
-        "sort": sort and sort.value,
-        "page": page and str(page),
-    }
-    typed = [(name, value) for name, value in chosen.items() if value]
-    typed += [(name, value) for name, values in facets.items() for value in values or ()]
-    names = {name for name, _ in typed}
-    linked = [pair for pair in Query.from_url(link).to_params() if pair[0] not in names]
-    query = Query.from_params([*linked, *typed])
-
-    catalog, backend, _ = _searchable(settings_of(context, kb), as_it_is=True)
+    single = {"from": year(year_from), "to": year(year_to), "sort": sort, "page": page}
+    query = query_of(words, text, link, facets, **single)
+    catalog, backend, _ = searchable(settings_of(context, kb), as_it_is=True)
     result = backend.search(query)
     explained = backend.explain(query) if explain else ()
     if as_json:
@@ -105,7 +123,7 @@ def search_entries(
         Console(highlight=False).print(result_to_text(result, catalog.vocabularies, explained))
 
 
-def _searchable(
+def searchable(
     settings: Settings, rebuild: bool = False, as_it_is: bool = False
 ) -> tuple[Catalog, WhooshBackend, SyncReport]:
     """Open the knowledge base with its index up to date; names files that cannot be used.

@@ -1,8 +1,10 @@
 """Every address that is ours and not the page's, in one table."""
 
+from functools import partial
+
 from starlette.routing import BaseRoute, Route
 
-from web.routes import api, openapi
+from web.routes import api, exports, openapi
 from web.routes.serving import Make, Service, endpoint
 
 ROUTES: tuple[tuple[str, Make], ...] = (
@@ -14,6 +16,11 @@ ROUTES: tuple[tuple[str, Make], ...] = (
     (f"/{api.API}/openapi.json", openapi.document),
     ("/api", api.unknown),
     ("/api/{rest:path}", api.unknown),
+    ("/export/{format}", exports.result),
+    *(
+        (f"/e/{{id}}.{extension}", partial(exports.single, form=form))
+        for extension, form in exports.EXTENSIONS.items()
+    ),
 )
 """Addresses and what answers them; the first that fits."""
 

@@ -1,0 +1,57 @@
+"""What the writers of all formats share: the word for a kind, names, and facts without a field."""
+
+import re
+from collections.abc import Iterator
+
+from catalog.exchange.reading import Pairs
+from catalog.model import Entry
+from catalog.vocabulary import Vocabularies
+
+
+def word(pairs: Pairs, entry: Entry, vocabularies: Vocabularies, otherwise: str) -> str:
+    """Return the word of a format for an entry's kind, or for the nearest kind above it."""
+    kinds = vocabularies["kind"]
+    for kind in (entry.kind, *kinds.ancestors(entry.kind)):
+        for theirs, ours in pairs.items():
+            if ours == kind:
+                return theirs
+    return otherwise
+
+
+def family_and_given(name: str) -> tuple[str, str] | None:
+    """Return the parts of a name that is written `Family, Given`.
+
+    None for any other: whether `Quay Press` is a person cannot be told from the name, so it is
+    handed on whole.
+    """
+    family, comma, given = name.partition(", ")
+    return (family, given) if comma and family and given and ", " not in given else None
+
+
+def labels(entry: Entry, vocabularies: Vocabularies) -> list[str]:
+    """Return the labels of the topics."""
+    return [vocabularies["topic"].label(topic) for topic in entry.topics]
+
+
+def notes(entry: Entry, vocabularies: Vocabularies) -> Iterator[str]:
+    """Yield what readers of the catalog see and most formats have no field for, as sentences."""
+    named = (
+        ("Kind", "kind", (entry.kind,)),
+        ("For", "audience", entry.audiences),
+        ("Place", "jurisdiction", entry.jurisdictions),
+        ("Format", "format", entry.formats),
+        ("Access", "access", (entry.access,) if entry.access else ()),
+    )
+    for said, scheme, values in named:
+        if values:
+            yield f"{said}: {'; '.join(vocabularies[scheme].label(value) for value in values)}"
+    if entry.minutes:
+        yield f"Minutes: {entry.minutes}"
+    if entry.validity:
+        ends = (entry.validity.start, entry.validity.end)
+        yield f"Valid: {' to '.join(str(end) if end else '' for end in ends)}".rstrip()
+
+
+def one_line(text: str) -> str:
+    """Return a text without line breaks and control characters."""
+    return " ".join(re.sub(r"[\x00-\x20\x7f-\x9f\u2028\u2029]+", " ", text).split(" ")).strip()

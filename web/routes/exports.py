@@ -1,0 +1,55 @@
+"""One entry, or everything a search finds, as a file."""
+
+from http import HTTPStatus
+
+from indexer.export import FORMATS, Format, entries, export
+from web.routes.answers import Answer, Refusal, moved
+from web.routes.api import visible
+from web.routes.parameters import only, query_of
+from web.routes.serving import Asked
+
+MAX_ENTRIES = 2_000
+"""Entries in one file; more would keep the server busy for too long."""
+
+EXTENSIONS = {form.extension: form for form in FORMATS.values()}
+
+
+def result(asked: Asked) -> Answer:
+    """Answer with everything a search finds, on whatever page it is."""
+    form = FORMATS.get(asked.path["format"])
+    if form is None:
+        detail = f"There is no such format. There are: {', '.join(FORMATS)}."
+        raise Refusal(HTTPStatus.NOT_FOUND, detail)
+    holding = asked.holding
+    query = query_of(asked.params, holding.vocabularies).on_page(1)
+    first = holding.backend.search(query)
+    if first.total > MAX_ENTRIES:
+        detail = (
+            f"The search finds {first.total:,} entries, and a file holds at most {MAX_ENTRIES:,}. "
+            f"Narrow the search, or ask page by page at /api/v1/search."
+        )
+        raise Refusal(HTTPStatus.UNPROCESSABLE_ENTITY, detail)
+    body = export(entries(holding.backend, first), form, holding.vocabularies)
+    generation = holding.backend.status().generation
+    return Answer(
+        (piece.encode("utf-8", "replace") for piece in body if piece),
+        form.media_type,
+        headers=_saved(f"caseshelf.{form.extension}"),
+        version=f"{generation} {form.name} {first.query.to_url()}",
+    )
+
+
+def single(asked: Asked, form: Format) -> Answer:
+    """Answer with one entry."""
+    only(asked.params)
+    found = visible(asked.holding, asked.path["id"])
+    if found.id != asked.path["id"]:
+        return moved(f"/e/{found.id}.{form.extension}")
+    body = "".join(export([found], form, asked.holding.vocabularies))
+    name = f"{found.id}.{form.extension}"
+    return Answer(body.encode("utf-8", "replace"), form.media_type, headers=_saved(name))
+
+
+def _saved(name: str) -> dict[str, str]:
+    """Ask browsers to save the file under a name."""
+    return {"Content-Disposition": f'attachment; filename="{name}"'}
