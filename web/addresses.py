@@ -19,6 +19,11 @@ def entry_address(entry_id: str) -> str:
     return f"{ENTRY_PATH}?{urlencode({'id': entry_id})}"
 
 
+def stable_address(entry_id: str) -> str:
+    """Return the address of an entry's page that needs no scripts: what others link to and cite."""
+    return f"e/{entry_id}"
+
+
 @dataclass(frozen=True)
 class Way:
     """A way out: an address and the host a reader will arrive at."""

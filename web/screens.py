@@ -10,7 +10,7 @@ from web import details, panel, phrases
 from web.addresses import entry_address, search_address, way_out
 from web.cards import badges, card, foreign_language
 from web.repairs import repairs
-from web.sentence import chips, orders, sentence
+from web.sentence import chips, labels_of, orders, sentence
 from web.shelf import Holding
 from web.templates import render
 
@@ -37,14 +37,7 @@ def search_screen(holding: Holding, parameters: Params, today: date) -> Screen:
     asked = Query.from_params(parameters)
     result = holding.backend.search(asked)
     query = result.query
-
-    def label(facet: str, value: str) -> str:
-        for count in result.facets.get(facet, ()):
-            if count.value == value:
-                return count.label
-        vocabulary = holding.vocabularies.get(facet)
-        return vocabulary.label(value) if vocabulary else value
-
+    label = labels_of(result, holding.vocabularies)
     said = sentence(query, label)
     is_start = query == Query.build()
     page = f" (page {query.page})" if query.page > 1 else ""

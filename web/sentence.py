@@ -3,6 +3,8 @@
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
+from catalog.vocabulary import Vocabularies
+from indexer.backend import SearchResult
 from indexer.fields import FACETS
 from indexer.query import Query, Sort
 from web import phrases
@@ -10,6 +12,20 @@ from web.addresses import search_address
 
 LabelOf = Callable[[str, str], str]
 """Takes a facet and a value and gives the value's label."""
+
+
+def labels_of(result: SearchResult, vocabularies: Vocabularies) -> LabelOf:
+    """Return how values are called: as in a result's facets, else as in the vocabularies."""
+
+    def label(facet: str, value: str) -> str:
+        for count in result.facets.get(facet, ()):
+            if count.value == value:
+                return count.label
+        vocabulary = vocabularies.get(facet)
+        return vocabulary.label(value) if vocabulary else value
+
+    return label
+
 
 FACET_LABELS = {facet.name: facet.label for facet in FACETS}
 

@@ -14,6 +14,9 @@ import pytest
 from library import build
 from playwright.sync_api import Browser, ConsoleMessage, Page, expect, sync_playwright
 
+from indexer.whoosh_backend import WhooshBackend
+from web.shelf import Shelf
+
 ROOT = Path(__file__).resolve().parents[2]
 FLAGS = [
     "--headless",
@@ -139,6 +142,13 @@ def _wait_until_up(address: str, process: subprocess.Popen[bytes], log: Path) ->
 def app(serve: Serve, knowledge_base: Path) -> str:
     """Return the address of the app over the small knowledge base."""
     return serve(knowledge_base)
+
+
+@pytest.fixture(scope="session")
+def shelf(knowledge_base: Path, tmp_path_factory: pytest.TempPathFactory) -> Shelf:
+    """Return the small knowledge base as the routes see it, without a server."""
+    index = tmp_path_factory.mktemp("shelf")
+    return Shelf(knowledge_base, lambda terms: WhooshBackend(index, terms))
 
 
 @pytest.fixture(scope="session")

@@ -5,17 +5,14 @@ import io
 import json
 from dataclasses import replace
 from datetime import date
-from pathlib import Path
 from typing import Any
 
 import bibtexparser
 import pytest
 import requests
 import rispy
-from library import build
 
 from indexer.export import FORMATS
-from indexer.whoosh_backend import WhooshBackend
 from web.routes import exports
 from web.routes.answers import Refusal
 from web.routes.serving import Asked
@@ -76,9 +73,7 @@ def test_what_cannot_be_exported(app: str) -> None:
     assert (head.status_code, head.content) == (200, b"")
 
 
-def test_too_much_is_refused_and_not_cut(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    build(tmp_path / "kb")
-    shelf = Shelf(tmp_path / "kb", lambda terms: WhooshBackend(tmp_path / "index", terms))
+def test_too_much_is_refused_and_not_cut(shelf: Shelf, monkeypatch: pytest.MonkeyPatch) -> None:
     asked = Asked(shelf.holding, date(2024, 6, 1), path={"format": "ris"})
     monkeypatch.setattr(exports, "MAX_ENTRIES", 48)
     assert exports.result(asked).status == 200

@@ -4,7 +4,7 @@ from functools import partial
 
 from starlette.routing import BaseRoute, Route
 
-from web.routes import api, exports, openapi
+from web.routes import api, exports, feeds, openapi
 from web.routes.serving import Make, Service, endpoint
 
 ROUTES: tuple[tuple[str, Make], ...] = (
@@ -16,6 +16,8 @@ ROUTES: tuple[tuple[str, Make], ...] = (
     (f"/{api.API}/openapi.json", openapi.document),
     ("/api", api.unknown),
     ("/api/{rest:path}", api.unknown),
+    ("/feed.atom", feeds.atom),
+    ("/feed.json", feeds.json_feed),
     ("/export/{format}", exports.result),
     *(
         (f"/e/{{id}}.{extension}", partial(exports.single, form=form))
