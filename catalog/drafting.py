@@ -21,6 +21,7 @@ def draft_of(values: dict[str, Any], warn: Callable[[str], None]) -> Draft | Non
     `warn` is told each, and why there is no draft.
     """
     values = copy.deepcopy(values)
+    refused: set[DataPath] = set()
     while True:
         try:
             return Draft.model_validate(values)
@@ -31,7 +32,14 @@ def draft_of(values: dict[str, Any], warn: Callable[[str], None]) -> Draft | Non
         if not path or path[0] in ("id", "title"):
             warn(f"no title that can be used: {why if values.get('title') else 'there is none'}")
             return None
-        removed = _remove(values, path[:-1] if detail["type"] == "missing" else path)
+        if detail["type"] == "missing":
+            removed = _remove(values, path[:-1])
+            if path in refused:  # it was there, and has been told of
+                refused.remove(path)
+                continue
+        else:
+            removed = _remove(values, path)
+            refused.add(path)
         given = "" if "`" in why else f" {removed}"
         warn(f"left out {field_name(path)}{given}: {why}")
 

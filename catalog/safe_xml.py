@@ -73,8 +73,8 @@ def parse_xml(data: bytes, *, recover: bool = False) -> Element:
 
 
 def local_name(element: Element) -> str:
-    """Return an element's name without its namespace."""
-    return str(etree.QName(element).localname)
+    """Return an element's name without its namespace; empty for an entity that stands alone."""
+    return element.tag.rpartition("}")[2] if isinstance(element.tag, str) else ""
 
 
 def text_in(element: Element) -> str:

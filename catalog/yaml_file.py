@@ -116,7 +116,7 @@ def _plain_limit(kind: str, given: Any, limits: dict[str, Any]) -> tuple[str, st
         return f"`{given}` is not a time", "Write it like 2018-05-03T14:30:00Z"
     if kind.startswith("date"):
         return f"`{given}` is not a full date", "Write it like 2018-05-03"
-    if kind == "string_too_long":
+    if kind in ("too_long", "string_too_long"):
         return f"longer than {limits['max_length']:,} characters", "Shorten it"
     if kind in ("too_short", "string_too_short"):
         return "no value", "Give a value or delete the field"

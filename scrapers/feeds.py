@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from email.utils import parsedate_tz
 from typing import Any
 from urllib.parse import urljoin, urlsplit
+from xml.sax import SAXParseException
 
 import feedparser
 
@@ -69,7 +70,7 @@ def read_feed(data: bytes, address: str) -> Feed:
     # A stream, because what is no stream is taken for an address or the name of a file.
     headers = {"content-location": address, "content-type": "application/xml"}
     parsed = feedparser.parse(io.BytesIO(data), response_headers=headers, sanitize_html=True)
-    if not parsed.version and not parsed.entries:
+    if not parsed.get("version") and not parsed.entries:
         raise NotUnderstood("this is neither an RSS nor an Atom feed")
     return _Reader(parsed, data, address).feed()
 
@@ -88,10 +89,9 @@ class _Reader:
         if len(parsed.entries) > MAX_ITEMS:
             self._findings.warn(f"only the first {MAX_ITEMS:,} items were read")
         problem = parsed.get("bozo_exception")
-        if parsed.bozo and not isinstance(problem, feedparser.CharacterEncodingOverride):
-            self._findings.warn(
-                f"the feed is ill-formed and was read as far as possible: {problem}"
-            )
+        if isinstance(problem, SAXParseException):
+            what = problem.getMessage()
+            self._findings.warn(f"the feed is ill-formed ({what}); read as far as possible")
 
     def feed(self) -> Feed:
         series = self._series()
@@ -273,6 +273,8 @@ def _description(item: Mapping[str, Any]) -> str:
 def _day(item: Mapping[str, Any]) -> PartialDate | None:
     """Return the day an item was published where it was written, not where it is read."""
     for field in ("published", "updated"):
+        if field not in item:
+            continue
         text = str(item.get(field, ""))
         if written := parsedate_tz(text) if "," in text or not text[:1].isdigit() else None:
             return _date(*written[:3])

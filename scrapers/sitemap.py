@@ -54,7 +54,7 @@ class _List:
         elif self._site and _site(address) != self._site:
             self._elsewhere += 1
         elif address in self.found or len(self.found) < MAX_ADDRESSES:
-            self.found[address] = modified
+            self.found[address] = modified or self.found.get(address)
         elif len(self.found) == MAX_ADDRESSES:
             self.warn(f"only the first {MAX_ADDRESSES:,} addresses were read")
 

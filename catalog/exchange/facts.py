@@ -58,8 +58,8 @@ def put_date(reading: Reading, *texts: str) -> None:
         year = dates[0].year
         best = max((d for d in dates if d.year == year), key=lambda d: len(str(d)))
         reading.put("published", str(best))
-    elif any(text.strip() for text in texts):
-        reading.warn(f"no date in “{' '.join(texts)[:80]}”")
+    elif said := " ".join(text for text in texts if text.strip()):
+        reading.warn(f"no date in “{said[:80]}”")
 
 
 def doi_in(text: str) -> str | None:

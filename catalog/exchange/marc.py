@@ -120,7 +120,7 @@ def _fill_safely(reading: Reading, record: pymarc.Record) -> None:
 def _fill(reading: Reading, record: pymarc.Record) -> None:
     kind = str(record.leader)[6:8]
     reading.put("kind", KINDS.get(kind))
-    if kind not in KINDS:
+    if kind.strip() and kind not in KINDS:
         reading.warn(f"the record type “{kind}” is no kind of ours: the kind is left empty")
     title = record.get("245")
     parts = list(_values(record, "245", "abnp"))
@@ -142,7 +142,9 @@ def _fill(reading: Reading, record: pymarc.Record) -> None:
     _put_languages(reading, record, coded)
     _put_series(reading, record)
     _put_length(reading, record)
-    reading.put("summary", "\n\n".join(_values(record, "520", "ab")))
+    reading.put(
+        "summary", "\n\n".join(t for field in record.get_fields("520") for t in _of(field, "ab"))
+    )
     reading.add("topics", *_values(record, "650", "a"), *_values(record, "653", "a"))
     _put_identifiers(reading, record)
     _put_links(reading, record)

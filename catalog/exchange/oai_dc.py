@@ -126,8 +126,9 @@ def _fill(reading: Reading, record: Element) -> None:
         return
     fields: dict[str, list[str]] = {}
     for element in dc.iterchildren():
-        if isinstance(element.tag, str) and (text := plain_text("".join(element.itertext()))):
-            fields.setdefault(local_name(element), []).append(text)
+        name = local_name(element)
+        if name and (text := plain_text("".join(element.itertext()))):
+            fields.setdefault(name, []).append(text)
 
     titles = fields.get("title", [])
     reading.put("title", next(iter(titles), ""))

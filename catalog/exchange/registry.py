@@ -7,7 +7,7 @@ from types import MappingProxyType
 from catalog.exchange import addresses, bibtex, csl, marc, oai_dc, ris, table
 from catalog.exchange.charset import text_of
 from catalog.exchange.reading import BadRecords, Readings
-from catalog.safe_xml import BadXml, Element, parse_xml
+from catalog.safe_xml import BadXml, Element, local_name, parse_xml
 
 MAX_BYTES = 50_000_000
 """A larger file is refused."""
@@ -85,7 +85,7 @@ def _xml_format(data: bytes) -> str:
     for name, recognises in _ROOTS:
         if recognises(root):
             return name
-    tag = str(root.tag).rpartition("}")[2].lower()
+    tag = local_name(root).lower()
     if tag in ("rss", "feed", "rdf"):
         return "feed"
     raise BadRecords(f"this XML is in none of the formats we read: it begins with <{tag[:80]}>")

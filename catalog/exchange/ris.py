@@ -56,8 +56,8 @@ _Fields = dict[str, list[str]]
 
 
 def recognises(text: str) -> bool:
-    """Whether a text begins as RIS does."""
-    return re.match(r"\s*TY {1,2}- ?\S", text) is not None
+    """Whether a text has the first line of a record near its beginning."""
+    return re.search(r"(?m)^TY {1,2}- ?\S", text[:2_000]) is not None
 
 
 def read(data: bytes) -> Readings:
@@ -86,8 +86,8 @@ def _records(text: str) -> Iterator[tuple[int, _Fields, list[int]]]:
         if match and match[1] == "TY":
             if fields:
                 yield first, fields, strays
-            fields, strays, first, tag = {}, [], number, "TY"
-            fields["TY"] = [match[2].strip()]
+                strays = []
+            fields, first, tag = {"TY": [match[2].strip()]}, number, "TY"
         elif match and match[1] == "ER":
             tag = ""
         elif match:

@@ -89,7 +89,7 @@ def _headers(text: str) -> tuple[tuple[str, ...], str, int]:
             continue
         if len(row) > len(best):
             best, chosen = row, delimiter
-    headers = tuple(" ".join(cell.split()) for cell in best)
+    headers = tuple(" ".join(plain_text(cell).split()) for cell in best)
     if not any(headers):
         raise BadRecords("the first line has no headers that can be read")
     repeated = {header for header in headers if header and headers.count(header) > 1}
@@ -205,6 +205,8 @@ def _split(target: Target, cell: str, separator: str | None) -> list[str]:
         parts = re.split(r"[;|,\n]", cell)
     elif target in _LINKS:
         parts = re.split(r"[\s|]+|;\s+", cell)
+        if not all(facts.is_web_address(part) for part in parts if part):
+            parts = [cell]
     else:
         parts = re.split(r"[;|\n]", cell)
     return [part.strip() for part in parts if part.strip()]
