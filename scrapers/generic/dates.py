@@ -50,6 +50,9 @@ _FORMS = tuple(
 )
 _ONLY_YEAR = re.compile(rf"\D*?{_NOT_BEFORE}{_YEAR}\D*")
 _SPAN = re.compile(r"(?:19|20)\d{2}\s*[-–—]\s*(?:19|20)?\d{2}(?!\d|-)")
+_CLOCK = re.compile(
+    r"\b(?:at\s+)?\d{1,2}[:.h]\d{2}(?::\d{2})?\s*(?:[ap]\.?m\.?|uhr|h)?\s*(?:[A-Z]{3,4})?$", re.I
+)
 _EMPTY = {(1970, 1, 1), (1900, 1, 1)}
 """Dates that stand for none: the first second of Unix and of spreadsheets."""
 
@@ -74,6 +77,18 @@ def read(text: str, latest: date, *, month_first: bool = False) -> PartialDate |
     only = _ONLY_YEAR.fullmatch(text)
     year = PartialDate(int(only["year"])) if only else None
     return year if year and _possible(year, latest) else None
+
+
+def is_date(text: str) -> bool:
+    """Whether a text is a date and nothing else but a weekday or a time of day."""
+    text = text.strip(" .,|()[]-–—")
+    if len(text) > 60:
+        return False
+    rest = _CLOCK.sub("", text)
+    matches = (form.search(rest) for form in _FORMS)
+    longest = max((m[0] for m in matches if m), key=len, default="")
+    left = rest.replace(longest, "", 1).strip(" .,|()[]-–—")
+    return bool(longest) and re.fullmatch(r"[^\W\d]{0,12}(?:[ ,.]+[^\W\d]{1,3})?", left) is not None
 
 
 def written(day: PartialDate, text: str) -> PartialDate | None:

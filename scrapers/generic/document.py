@@ -161,7 +161,7 @@ def _host(address: str) -> str:
 def is_furniture(tag: HtmlElement) -> bool:
     """Whether an element is in a menu, a footer, a side column or the like."""
     for around in (tag, *tag.iterancestors()):
-        if around.tag in ("nav", "footer", "aside", "form"):
+        if around.tag in ("nav", "footer", "aside"):
             return True
         if around.tag in ("body", "html", "main", "article"):
             return False

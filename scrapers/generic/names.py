@@ -104,13 +104,14 @@ def _split(text: str, *, inverted: bool) -> list[str]:
     names: list[str] = []
     for part in re.split(r"\s*,\s*(?:(?:and|und|et|y|e|&)\s+)?", text):
         names += _AND.split(part)
+    names = [names[0], *(n for n in names[1:] if not (_ROLE.search(n) or is_body(n)))]
     if len(names) > 1 and any(_INITIALS.match(name.strip()) for name in names):
         return _with_initials(names)
     kept = names[:1]
     for name in names[1:]:
         if _SUFFIX.match(name) and kept:
             kept[-1] = f"{kept[-1]} {name}"
-        elif not (_ROLE.search(name) or is_body(name)):
+        else:
             kept.append(name)
     return kept
 
@@ -150,7 +151,9 @@ def _name(name: str) -> str | None:
     if re.search(r"@|https?:|www\.|[{}<>=]", name):
         return None
     many = _ET_AL.search(name)
-    name = _CUT.split(_ET_AL.sub("", name), maxsplit=1)[0].strip(" ,;:-–—")
+    name = _ET_AL.sub("", name).strip()
+    if not is_body(name):
+        name = _CUT.split(name, maxsplit=1)[0].strip(" ,;:-–—")
     if _UNFIT.search(name) or _NOBODY.match(name) or _AGENCY.match(name):
         return None
     words = name.split()

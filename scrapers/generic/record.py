@@ -16,6 +16,7 @@ _AMERICAN = re.compile(r"\.(?:gov|us|edu|mil)$")
 _DOMAIN = re.compile(r"^(?:https?:|www\.|@)|^\S+\.[a-z]{2,6}(?:/\S*)?$", re.IGNORECASE)
 _CUT_OFF = re.compile(r"\s*(?:\[\s*(?:…|\.\.\.)\s*\]|Read more\W*|Continue reading.*)$")
 _NO_PRICE = re.compile(r"(?:[£$€]\s*)?0+(?:[.,]0+)?|free|gratis|gratuit|kostenlos", re.IGNORECASE)
+_TOP_LINES = 30
 _LONGEST_SUMMARY = 2_000
 _INVERTED = ("citation_author", "dc.creator", "dcterms.creator", "dc:creator")
 
@@ -97,7 +98,8 @@ class Record:
         return self._title
 
     def _read_title(self) -> Found[str] | None:
-        sites, host, headings = self._sites(), self._page.host, self._page.headings
+        sites, host = self._sites(), self._page.host
+        headings = self._page.headings or self._page.lines[:_TOP_LINES]
         read: list[Found[str]] = []
         for text, where in self.texts("title"):
             good = titles.read(text[:1_000], headings=headings, sites=sites, host=host)
@@ -148,7 +150,7 @@ class Record:
         if (
             2 < len(name) < 80
             and not _DOMAIN.match(name)
-            and titles.is_site(name, (), self._page.host)
+            and (titles.is_site(name, (), self._page.host) or names.is_body(name))
         ):
             return name, "title of the page"
         return None

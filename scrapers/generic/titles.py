@@ -94,9 +94,13 @@ def read(
     title = title.strip(" |-–—·»›:«‹•")
     if is_empty(title):
         return None
-    for heading in headings:
-        if len(heading) > 8 and not is_site(heading, sites, host) and _is_end(heading, title):
-            return heading
+    ends = [
+        heading
+        for heading in headings
+        if len(heading) > 8 and not is_site(heading, sites, host) and _is_end(heading, title)
+    ]
+    if ends:
+        return max(ends, key=len)
     kept = _cut(title, sites, host)
     return None if is_empty(kept) or is_site(kept, sites, "") else kept
 

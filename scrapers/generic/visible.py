@@ -6,6 +6,7 @@ from itertools import islice
 
 from lxml.html import HtmlElement
 
+from scrapers.generic import dates
 from scrapers.generic.document import Claim, Document, claim, is_furniture, text_of
 
 _LABELS: tuple[tuple[str, str], ...] = (
@@ -28,7 +29,7 @@ _LABELS: tuple[tuple[str, str], ...] = (
     (
         r"(?:written |prepared |edited )?by|(?:the )?authors?(?:\(s\))?|autor(?:es|a|in|en)?"
         r"|auteur(?:e?s)?|autor[ei]"
-        r"|presenter\(?s?\)?|corporate author",
+        r"|presenter\(?s?\)?|corporate author|von|par|por|di|door|words|texto?(?: de)?",
         "authors",
     ),
     (r"publishers?|published by|publishing organi[sz]ation|issuing (?:body|agency)|from"
@@ -52,6 +53,10 @@ _LABEL = tuple(
     for words, field in _LABELS
 )
 _DAY_FOLLOWS = re.compile(r"(?:[^\W\d]+,?\s+)?(?:\d{1,4}\b|[^\W\d]{3,10}\.?\s+\d{1,4}\b)")
+_BETWEEN = r"und|et|y|e|and|de|da|do|dos|del|di|von|van"
+_NAMES = re.compile(
+    rf"(?:[^\W\d_a-zß-ÿ][\w.’'-]+)(?:,?\s+(?:[^\W\d_a-zß-ÿ][\w.’'-]*|{_BETWEEN})){{1,7}}"
+)
 _CITED = re.compile(r"^(?P<who>[^()]{3,200}?)[.,]?\s*\((?P<when>[^()]*\b(?:19|20)\d{2}[^()]*)\)")
 _LINES_AT_MOST = 400
 _TIME_SAYS = re.compile(
@@ -66,6 +71,7 @@ _DATE_CLASS = (
     "contains(@class, 'date-published') or contains(@class, 'published-date')"
 )
 _LONGEST_VALUE = 300
+_TOP_LINES = 20
 
 
 def read(page: Document) -> Iterator[Claim]:
@@ -75,6 +81,7 @@ def read(page: Document) -> Iterator[Claim]:
     yield from claim("title", "title of the page", page.title_tag)
     yield from labelled(page.lines[:_LINES_AT_MOST])
     yield from _times(page)
+    yield from _dated_line(page.lines)
     yield from _authors(page)
     yield from claim("description", "first paragraph", _first_paragraph(page))
 
@@ -84,11 +91,11 @@ def labelled(lines: tuple[str, ...]) -> Iterator[Claim]:
 
     A label that several lines bear with different facts is one of a list of other resources.
     """
-    found: dict[str, list[Claim]] = {}
+    found: dict[tuple[str, str], list[Claim]] = {}
     for place, line in enumerate(lines):
         following = lines[place + 1] if place + 1 < len(lines) else ""
         for said in _labels(line, following):
-            found.setdefault(said.where.casefold(), []).append(said)
+            found.setdefault((said.field, said.where.casefold()), []).append(said)
     for claims in found.values():
         if len({said.value for said in claims}) == 1:
             yield claims[0]
@@ -116,7 +123,9 @@ def _needs_no_colon(label: str, field: str, rest: str) -> bool:
     """Whether a label stands right before its fact: `Published 3 May 2018`, `By Jane Doe`."""
     if field in ("published", "modified"):
         return len(rest) <= 80 and _DAY_FOLLOWS.match(rest) is not None
-    return field == "authors" and label.strip().lower().endswith("by") and len(rest) <= 80
+    if field != "authors" or len(rest) > 80:
+        return False
+    return label.strip().lower().endswith("by") or bool(_NAMES.fullmatch(rest))
 
 
 def _like_names(text: str) -> bool:
@@ -155,6 +164,13 @@ def _times(page: Document) -> Iterator[Claim]:
         if not is_furniture(tag) and not _inside_list(tag) and len(text := text_of(tag)) < 100:
             yield from claim("published", "date beside the text", text)
     yield from unnamed[:1]
+
+
+def _dated_line(lines: tuple[str, ...]) -> Iterator[Claim]:
+    """Yield the one line near the top that is nothing but a date."""
+    found = [line for line in lines[:_TOP_LINES] if dates.is_date(line)]
+    if len(set(found)) == 1:
+        yield from claim("published", "a line of its own", found[0])
 
 
 def _names(tag: HtmlElement) -> str:
