@@ -2,7 +2,7 @@
 
 import typer
 
-from commands import curation, exporting, harvesting, searching
+from commands import curation, evaluating, exporting, harvesting, searching
 from commands.options import KbDir
 
 app = typer.Typer(
@@ -10,7 +10,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     help="Keep, check, harvest, index and search a Caseshelf knowledge base.",
 )
-for room in (curation, exporting, harvesting, searching):
+for room in (curation, evaluating, exporting, harvesting, searching):
     app.add_typer(room.app)
 
 

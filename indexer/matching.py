@@ -38,12 +38,12 @@ QUESTION = 5
 def required(words: int) -> int:
     """Return how many of the different words of a query must match.
 
-    One or two: all. Three or four: all but one. More, as in a whole sentence: a quarter, at
-    least two.
+    One or two: all. Three or four: all but one. More make a question: any one will do, and
+    the score tells which entries have the most to do with it.
     """
     if words <= 2:
         return words
-    return words - 1 if words < QUESTION else max(2, -(-words // 4))
+    return words - 1 if words < QUESTION else 1
 
 
 class Matcher:

@@ -141,6 +141,18 @@ class WhooshBackend:
             )
         return tuple(explained)
 
+    def ranking(self, query: Query, limit: int) -> tuple[tuple[str, float], ...]:
+        """Return the ids and scores of the best `limit` entries, whatever the query's page."""
+        snapshot = self._open().snapshot
+        query, _ = self._read(query, snapshot)
+        found = Matcher(snapshot, self._thesaurus).find(parse(query.text).node)
+        kept = count(snapshot, found.docs, query).kept
+        docs, scores = found.docs[kept], found.rank[kept]
+        return tuple(
+            (snapshot.ids[docs[place]], float(scores[place]))
+            for place in first(limit, -scores, snapshot.by_id[docs])
+        )
+
     def suggest(self, prefix: str, limit: int = 8) -> tuple[Suggestion, ...]:
         """Complete a prefix from titles and vocabulary labels, best first."""
         return self._open().completions.starting_with(prefix, limit)

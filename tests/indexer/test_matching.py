@@ -20,7 +20,7 @@ def added(backend: SearchBackend, text: str) -> list[tuple[str, str, str]]:
 
 
 def test_how_many_words_must_match() -> None:
-    assert [required(n) for n in range(14)] == [0, 1, 2, 2, 3, 2, 2, 2, 2, 3, 3, 3, 3, 4]
+    assert [required(n) for n in range(8)] == [0, 1, 2, 2, 3, 1, 1, 1]
 
 
 def test_most_words_must_match_and_all_words_come_first(backend: SearchBackend) -> None:
@@ -36,7 +36,7 @@ def test_most_words_must_match_and_all_words_come_first(backend: SearchBackend) 
     assert set(found(backend, "kova kova kova")) == set(found(backend, "kova"))
 
 
-def test_a_question_is_ranked_by_its_score_and_needs_a_quarter_of_its_words(
+def test_a_question_is_ranked_by_its_score_and_any_of_its_words_will_do(
     backend: SearchBackend,
 ) -> None:
     put(
@@ -46,8 +46,9 @@ def test_a_question_is_ranked_by_its_score_and_needs_a_quarter_of_its_words(
         entry("one", "Kova"),
     )
     question = "How do kova and lumi orbit with pluto or nexar?"
-    assert set(found(backend, question)) == {"all", "two"}
-    (first, _) = backend.explain(Query.build(question))
+    assert set(found(backend, question)) == {"all", "two", "one"}
+    assert found(backend, question)[-1] == "one"
+    first, *_ = backend.explain(Query.build(question))
     assert first.tier == 0
 
 
