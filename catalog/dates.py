@@ -29,11 +29,16 @@ class PartialDate:
     @classmethod
     def parse(cls, text: str) -> "PartialDate":
         """Read `2018`, `2018-05` or `2018-05-03`. Raises ValueError for anything else."""
+        hint = "write a year (2018), a month (2018-05) or a day (2018-05-03)"
+        refused = ValueError(f"`{text}` is not a date: {hint}")
         match = _PATTERN.fullmatch(text.strip())
         if match is None:
-            raise ValueError("write a year (2018), a month (2018-05) or a day (2018-05-03)")
-        year, month, day = match.groups()
-        return cls(int(year), int(month) if month else None, int(day) if day else None)
+            raise refused
+        year, month, day = (int(part) if part else None for part in match.groups())
+        try:
+            return cls(year or 0, month, day)
+        except ValueError:  # a month or a day that there is not
+            raise refused from None
 
     def __str__(self) -> str:
         parts = [f"{self.year:04}"]

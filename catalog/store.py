@@ -191,7 +191,9 @@ def _refuse_loss(path: Path, text: str) -> None:
     load(text, path)  # a file that cannot be read may hold anything
     if lines := comment_lines(text):
         message = "the comment here would be lost"
-        suggestion = "Move it to the field `note`, or delete it"
+        suggestion = (
+            "Move it to the field `note`, delete it, or put a text with `#` in double quotes"
+        )
         raise BadFile([Problem("comment", path, message, lines[0], None, suggestion)])
 
 

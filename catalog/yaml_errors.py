@@ -18,6 +18,10 @@ class _Meaning(NamedTuple):
 
 _QUOTE = "Put the text in double quotes"
 
+_CONFLICT = (
+    "Keep one of the two between `<<<<<<<` and `>>>>>>>`, and delete the lines of signs around them"
+)
+
 _MEANINGS = (
     _Meaning(
         "mapping values are not allowed",
@@ -120,6 +124,9 @@ def in_plain_words(error: yaml.MarkedYAMLError, text: str) -> tuple[int, str, st
     """Return the line (from 0) of an error in a text, what is wrong, and what to do."""
     mark = error.problem_mark or error.context_mark
     lines = LINE_BREAK.split(text)
+    conflict = next((n for n, text in enumerate(lines) if text.startswith("<<<<<<< ")), None)
+    if conflict is not None:
+        return conflict, "two versions of the file were put together here", _CONFLICT
     line = min(mark.line if mark else 0, len(lines) - 1)
     said = f"{error.context or ''} {error.problem or ''}".strip()
     if "cannot start any token" in said and mark:

@@ -23,7 +23,9 @@ def read_text(file: Path) -> str:
             data = stream.read(MAX_BYTES + 1)
     except OSError as error:
         reason = (error.strerror or str(error)).lower()
-        raise _bad(file, None, f"the file cannot be read: {reason}", "") from None
+        missing = isinstance(error, FileNotFoundError)
+        hint = "Put it there, or choose another knowledge base with --kb" if missing else ""
+        raise _bad(file, None, f"the file cannot be read: {reason}", hint) from None
     if len(data) > MAX_BYTES:
         raise _bad(file, None, f"the file is larger than {MAX_BYTES:,} bytes", "Split it up")
     try:

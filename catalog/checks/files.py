@@ -99,7 +99,10 @@ CHECKS = (
             "Programs write these files too, and what they write has no comments. So that none is "
             "ever lost, a file with a comment is left alone by `kb format` and by every fix."
         ),
-        suggestion="Move it to the entry's field `note`, or delete it",
+        suggestion=(
+            "Move it to the entry's field `note`, or delete it; "
+            "when `#` belongs to a text, put the text in double quotes"
+        ),
         severity=Severity.ERROR,
         find=_comments,
     ),

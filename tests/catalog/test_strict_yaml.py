@@ -63,6 +63,8 @@ def test_every_scalar_is_a_string() -> None:
         ("a: 1\nplain words\nb: 2\n", 2, None, "neither `field: value` nor"),
         ("a: 1\nb:2\nc: 3\n", 2, None, "neither `field: value` nor"),
         ("a: 1\nplain words\n", 2, None, "neither `field: value` nor"),
+        ("a: 1\n<<<<<<< HEAD\nb: 2\n=======\nb: 3\n>>>>>>> x\n", 2, None, "two versions"),
+        ("a:\n<<<<<<< HEAD\n  - 2\n=======\n  - 3\n>>>>>>> x\n", 2, None, "two versions"),
         ("a: ]\n", 1, None, "the bracket is never opened"),
         ("%FOO\na: 1\n", 1, None, "a line cannot start with `%`"),
         ("a: |x\n  b\n", 1, None, "only a line break can follow"),
@@ -172,7 +174,7 @@ def test_files_that_are_no_text_are_refused(tmp_path: Path, data: bytes, words: 
 
 
 def test_a_missing_file_and_a_folder_are_refused(tmp_path: Path) -> None:
-    with pytest.raises(BadFile, match="cannot be read: no such file"):
+    with pytest.raises(BadFile, match=r"cannot be read: no such file.*\. Put it there"):
         read_document(tmp_path / "x.yaml")
     with pytest.raises(BadFile, match="cannot be read: is a directory"):
         read_document(tmp_path)

@@ -100,6 +100,12 @@ def test_a_partial_date_covers_its_days(date_text: str, first: date, last: date)
     assert str(partial) == date_text
 
 
+@pytest.mark.parametrize("text", ["May 2017", "2017-5", "2017-13", "2019-02-29", "0000", "05/2017"])
+def test_what_is_no_date_is_told_with_what_to_write(text: str) -> None:
+    with pytest.raises(ValueError, match=rf"`{text}` is not a date: write a year \(2018\)"):
+        PartialDate.parse(text)
+
+
 def test_a_day_needs_a_month() -> None:
     with pytest.raises(ValueError, match="a day needs a month"):
         PartialDate(2018, None, 3)
