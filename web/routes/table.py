@@ -4,7 +4,7 @@ from functools import partial
 
 from starlette.routing import BaseRoute, Route
 
-from web.routes import api, exports, feeds, openapi
+from web.routes import api, discovery, entry_page, exports, feeds, openapi
 from web.routes.serving import Make, Service, endpoint
 
 ROUTES: tuple[tuple[str, Make], ...] = (
@@ -23,6 +23,12 @@ ROUTES: tuple[tuple[str, Make], ...] = (
         (f"/e/{{id}}.{extension}", partial(exports.single, form=form))
         for extension, form in exports.EXTENSIONS.items()
     ),
+    ("/e/{id}", entry_page.page),
+    ("/sitemap.xml", discovery.sitemap),
+    ("/sitemaps/{number}.xml", discovery.sitemap_part),
+    ("/robots.txt", discovery.robots),
+    ("/opensearch.xml", discovery.opensearch),
+    ("/opensearch/suggest", discovery.suggestions),
 )
 """Addresses and what answers them; the first that fits."""
 

@@ -1,0 +1,102 @@
+"""The page of an entry that needs no scripts: for links, previews, crawlers and old browsers."""
+
+import re
+from collections.abc import Iterator
+from functools import cache
+from http import HTTPStatus
+from pathlib import Path
+
+from markupsafe import Markup
+
+from catalog.exchange import write_dc
+from catalog.model import Entry, Status
+from indexer.export import FORMATS
+from web.addresses import ENTRY_PATH, entry_address, stable_address
+from web.cards import foreign_language
+from web.routes.answers import HTML, Answer, moved
+from web.routes.serving import Asked
+from web.routes.structured import json_ld
+from web.screens import SITE, entry_screen
+from web.templates import render
+
+_ASSETS = Path(__file__).parents[1] / "assets"
+_TO_THE_APP = re.compile(rf'href="{ENTRY_PATH}\?id=([a-z0-9-]+)"')
+_DESCRIPTION = 300
+_HEADERS = {
+    # Nothing is loaded or run, whatever the text of an entry may hold.
+    "Content-Security-Policy": (
+        "default-src 'none'; style-src 'unsafe-inline'; base-uri 'self'; form-action 'none'"
+    ),
+    "Referrer-Policy": "strict-origin-when-cross-origin",
+}
+
+
+def page(asked: Asked) -> Answer:
+    """Answer with the page of an entry; 410 for a withdrawn one, 404 when there is none."""
+    asked_id = asked.path["id"]
+    entry = asked.holding.entry(asked_id)
+    if entry is not None and entry.status is Status.DRAFT:
+        entry = None
+    if entry is not None and entry.id != asked_id:
+        return moved(f"/{stable_address(entry.id)}")
+    screen = entry_screen(asked.holding, (("id", asked_id),), asked.today)
+    body = render(
+        "plain.html",
+        title=screen.title,
+        site=SITE,
+        css=_css(),
+        # The same page as in the app, but its links to other entries need no scripts either.
+        html=Markup(_TO_THE_APP.sub(r'href="e/\1"', screen.html)),  # noqa: S704 - is HTML
+        app=entry_address(entry.id) if entry else "",
+        entry=entry,
+        language=foreign_language(entry) if entry else None,
+        tags=list(_tags(asked, entry)) if entry else [],
+        files=_files(entry) if entry else [],
+        canonical=_canonical(asked, entry),
+        data=json_ld(entry, asked.holding.vocabularies, _canonical(asked, entry)) if entry else {},
+        listed=entry is not None and entry.status is Status.PUBLISHED,
+    )
+    status = HTTPStatus.NOT_FOUND
+    if entry is not None:
+        status = HTTPStatus.GONE if entry.status is Status.WITHDRAWN else HTTPStatus.OK
+    return Answer(body.encode("utf-8", "replace"), HTML, status.value, headers=_HEADERS)
+
+
+def _canonical(asked: Asked, entry: Entry | None) -> str | None:
+    """Return the absolute address of the page; None when the app does not know its own."""
+    return f"{asked.origin}/{stable_address(entry.id)}" if entry and asked.origin else None
+
+
+def _files(entry: Entry) -> list[tuple[str, str, str]]:
+    """Return name, address and media type of the files of an entry."""
+    return [
+        (form.name, f"{stable_address(entry.id)}.{form.extension}", form.media_type)
+        for form in FORMATS.values()
+    ]
+
+
+def _tags(asked: Asked, entry: Entry) -> Iterator[tuple[str, str, str]]:
+    """Yield attribute, name and content of the `meta` elements: Open Graph and Dublin Core."""
+    description = " ".join((entry.summary or "").split())
+    if len(description) > _DESCRIPTION:
+        description = f"{description[:_DESCRIPTION].rpartition(' ')[0]}…"
+    if not description:
+        kind = asked.holding.vocabularies["kind"].label(entry.kind)
+        description = ", ".join(filter(None, (kind, entry.publisher)))
+    yield "name", "description", description
+    yield "property", "og:type", "article"
+    yield "property", "og:site_name", SITE
+    yield "property", "og:title", entry.title
+    yield "property", "og:description", description
+    if canonical := _canonical(asked, entry):
+        yield "property", "og:url", canonical
+    yield "name", "twitter:card", "summary"
+    for element, value in write_dc.elements(entry, asked.holding.vocabularies):
+        yield "name", f"DC.{element}", value
+
+
+@cache
+def _css() -> Markup:
+    files = ("plain.css", "page.css")
+    text = "\n".join((_ASSETS / file).read_text(encoding="utf-8") for file in files)
+    return Markup(text)  # noqa: S704 - our own file
