@@ -178,7 +178,27 @@ function rememberSearch(host) {
   }
 }
 
-const cleanUp = () => document.removeEventListener("keydown", onKey);
+// When the server cannot be reached Streamlit opens a dialog, and nothing behind it can be used. We
+// close it and say so on the page instead, and ask once more for what got lost meanwhile.
+const connected = () =>
+  document.querySelector("[data-test-connection-state]")?.dataset.testConnectionState === "CONNECTED";
+const connection = new MutationObserver(() => {
+  const line = document.getElementById("cs-offline");
+  if (!line) return;
+  if (connected() && !line.hidden) {
+    line.hidden = true;
+    if (awaited !== null) announce();
+  }
+  const dialog = document.querySelector(".stDialog");
+  if (dialog?.querySelector("h2")?.textContent !== "Connection error") return;
+  line.hidden = false;
+  dialog.querySelector("button[aria-label=Close]").click();
+});
+
+function cleanUp() {
+  document.removeEventListener("keydown", onKey);
+  connection.disconnect();
+}
 
 export default function ({ data, parentElement }) {
   const host = parentElement.querySelector(".cs-host");
@@ -203,5 +223,8 @@ export default function ({ data, parentElement }) {
   host.onsubmit = onSubmit;
   host.onchange = onChange;
   document.addEventListener("keydown", onKey); // the same function is never added twice
+  connection.observe(document.body, { childList: true });
+  const state = document.querySelector("[data-test-connection-state]");
+  if (state) connection.observe(state, { attributeFilter: ["data-test-connection-state"] });
   return cleanUp;
 }
