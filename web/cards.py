@@ -131,24 +131,18 @@ def badges(entry: Entry, successors: Successors, today: date) -> Iterator[Badge]
 
 def validity(span: Period, today: date) -> Badge:
     """Say whether a period of validity is over, running or still to come."""
-    if span.end and phrases.last_day(span.end) < today:
+    if span.end and span.end.last_day < today:
         return Badge(f"No longer valid: ended {phrases.day(span.end)}", Tone.WARNING)
-    if span.start and date(span.start.year, span.start.month or 1, span.start.day or 1) > today:
+    if span.start and span.start.first_day > today:
         return Badge(f"Not yet valid: {phrases.period(span)}", Tone.WARNING)
     return Badge(f"Valid {phrases.period(span)}")
-
-
-def _passage(entry: Entry) -> str:
-    text = (entry.summary or "").replace("\n\n", " ")
-    if len(text) <= PASSAGE:
-        return text
-    return f"{text[:PASSAGE].rpartition(' ')[0] or text[:PASSAGE]}…"
 
 
 def _quotes(entry: Entry, snippet: Snippet | None) -> tuple[Pieces, Pieces, Found | None]:
     """Put the marked words where they belong: in the title, the passage, or a line of their own."""
     title: Pieces = ((entry.title, False),)
-    passage: Pieces = ((_passage(entry), False),) if entry.summary else ()
+    summary = (entry.summary or "").replace("\n\n", " ")
+    passage: Pieces = ((phrases.cut(summary, PASSAGE), False),) if summary else ()
     if snippet is None:
         return title, passage, None
     if snippet.field == "summary":

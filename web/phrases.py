@@ -96,11 +96,8 @@ def size(kilobytes: int) -> str:
     return f"{kilobytes} KB" if kilobytes < 1024 else f"{kilobytes / 1024:.1f} MB"
 
 
-def last_day(when: PartialDate) -> date:
-    """Return the last day that a partial date covers."""
-    if when.day:
-        return date(when.year, when.month or 12, when.day)
-    if when.year == date.max.year:
-        return date.max
-    month = when.month or 12
-    return date.fromordinal(date(when.year + month // 12, month % 12 + 1, 1).toordinal() - 1)
+def cut(text: str, most: int) -> str:
+    """Return a text of at most so many characters, cut at a word, with a sign that more follows."""
+    if len(text) <= most:
+        return text
+    return f"{text[: most + 1].rpartition(' ')[0] or text[:most]}…"

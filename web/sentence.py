@@ -10,6 +10,9 @@ from indexer.query import Query, Sort
 from web import phrases
 from web.addresses import search_address
 
+QUOTED = 80
+"""Characters of a reader's words that are repeated to them; all of them stay in the search box."""
+
 LabelOf = Callable[[str, str], str]
 """Takes a facet and a value and gives the value's label."""
 
@@ -57,15 +60,17 @@ def sentence(query: Query, label: LabelOf) -> str:
             ("format", "as"),
             ("publisher", "published by"),
             ("series", "in the series"),
-            ("access", "access:"),
+            ("access", "with access:"),
         )
         if query.chosen(facet)
     ]
     if span := phrases.years(query.year_from, query.year_to):
         clauses.append(span)
     if query.text:
-        subject += f" matching “{query.text}”"
-    if subject == "Resources" and not clauses:
+        subject += f" matching “{phrases.cut(query.text, QUOTED)}”"
+    elif clauses and not topics:
+        subject = f"{subject} {clauses.pop(0)}"
+    if subject == "Resources":
         return "All resources"
     return ", ".join([subject, *clauses])
 
@@ -82,7 +87,9 @@ class Chip:
 def chips(query: Query, label: LabelOf) -> Iterator[Chip]:
     """Yield the parts of a search in the order they are read."""
     if query.text:
-        yield Chip("Words", f"“{query.text}”", search_address(query.with_text("")))
+        yield Chip(
+            "Words", f"“{phrases.cut(query.text, QUOTED)}”", search_address(query.with_text(""))
+        )
     for facet, values in query.filters.items():
         for value in values:
             without = search_address(query.toggled(facet, value))

@@ -45,11 +45,13 @@ def label(facet: str, value: str) -> str:
             "Podcast episodes about Kinship care, for Caseworkers, since 2018",
         ),
         ("topic=a&topic=b&topic=c", "Resources about A, B or C"),
-        ("jurisdiction=england&language=spanish", "Resources, in England, in Spanish"),
-        ("format=pdf&publisher=quay", "Resources, as Pdf, published by Quay"),
-        ("series=talks&access=free", "Resources, in the series Talks, access: Free"),
-        ("from=2019&to=2019", "Resources, in 2019"),
-        ("to=2019", "Resources, until 2019"),
+        ("jurisdiction=england&language=spanish", "Resources in England, in Spanish"),
+        ("format=pdf&publisher=quay", "Resources as Pdf, published by Quay"),
+        ("series=talks&access=free", "Resources in the series Talks, with access: Free"),
+        ("access=free", "Resources with access: Free"),
+        ("from=2019&to=2019", "Resources in 2019"),
+        ("to=2019", "Resources until 2019"),
+        (f"q={'kinship+' * 90}care", f"Resources matching “{'kinship ' * 9}kinship…”"),
     ],
 )
 def test_a_search_in_words(given: str, said: str) -> None:
@@ -118,18 +120,24 @@ def test_sizes(kilobytes: int, said: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("given", "said", "last"),
+    ("given", "said"),
+    [("2018", "2018"), ("2018-02", "February 2018"), ("2018-05-03", "3 May 2018")],
+)
+def test_dates(given: str, said: str) -> None:
+    assert phrases.day(PartialDate.parse(given)) == said
+
+
+@pytest.mark.parametrize(
+    ("text", "most", "shown"),
     [
-        ("2018", "2018", date(2018, 12, 31)),
-        ("2018-02", "February 2018", date(2018, 2, 28)),
-        ("2018-12", "December 2018", date(2018, 12, 31)),
-        ("2018-05-03", "3 May 2018", date(2018, 5, 3)),
-        ("9999", "9999", date(9999, 12, 31)),
+        ("short", 5, "short"),
+        ("a few words too many", 11, "a few words…"),
+        ("a few words too many", 10, "a few…"),
+        ("unbroken" * 9, 8, "unbroken…"),
     ],
 )
-def test_dates(given: str, said: str, last: date) -> None:
-    when = PartialDate.parse(given)
-    assert (phrases.day(when), phrases.last_day(when)) == (said, last)
+def test_what_is_too_long_is_cut_at_a_word(text: str, most: int, shown: str) -> None:
+    assert phrases.cut(text, most) == shown
 
 
 @pytest.mark.parametrize(

@@ -102,7 +102,7 @@ def test_choosing_filters_narrows_and_every_count_keeps_its_promise(open_page: O
     option(page, "Strategy or plan").check()
     shows(page, in_kind)
     expect(page.get_by_role("heading", level=1)).to_have_text(
-        "Strategies or plans, for Judges or Supervisors"
+        "Strategies or plans for Judges or Supervisors"
     )
     expect(option(page, "Podcast episode")).to_have_count(0)  # it would give nothing
 
@@ -223,7 +223,7 @@ def test_years_by_number_preset_and_bar(open_page: OpenPage) -> None:
     page.get_by_role("spinbutton", name="To").press("Enter")
     shows(page, 3)
     assert parameters(page) == [("from", "2019"), ("to", "2021")]
-    expect(page.get_by_role("heading", level=1)).to_have_text("Resources, from 2019 to 2021")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Resources from 2019 to 2021")
     page.get_by_role("link", name="Remove Published: from 2019 to 2021").click()
     shows(page, 48)
     page.get_by_role("link", name="Last 10 years").click()
