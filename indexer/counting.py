@@ -5,11 +5,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from indexer.arrays import Ints, Mask
 from indexer.backend import FacetCount, YearCount
 from indexer.facet_column import FacetColumn
 from indexer.query import Query
 from indexer.snapshot import Snapshot
-from indexer.whoosh_files import Ints, Mask
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from functools import cached_property
 import numpy as np
 import numpy.typing as npt
 
-from indexer.whoosh_files import Ints, Mask
+from indexer.arrays import Ints, Mask
 
 Bits = npt.NDArray[np.uint64]
 Codes = npt.NDArray[np.uint16]

@@ -3,7 +3,7 @@
 import numpy as np
 import numpy.typing as npt
 
-from indexer.whoosh_files import Floats, Ints
+from indexer.arrays import Floats, Ints
 
 
 def first(count: int, keys: Floats | Ints, ties: Ints | None = None) -> npt.NDArray[np.intp]:

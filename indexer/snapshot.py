@@ -11,10 +11,11 @@ import numpy as np
 from catalog.model import Entry
 from catalog.vocabulary import Vocabularies, Vocabulary
 from indexer.analysis import fold
+from indexer.arrays import Floats, Ints
 from indexer.facet_column import Bits, FacetColumn, packed
 from indexer.fields import FACETS, SORTS, Sort
 from indexer.sparse import Scores, is_in, nothing
-from indexer.whoosh_files import POSITION_BITS, Floats, Ints, Reader
+from indexer.whoosh_files import POSITION_BITS, Reader
 
 K1 = 1.4
 """How soon more occurrences of a word stop counting."""

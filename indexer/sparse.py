@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from indexer.whoosh_files import Floats, Ints, Mask
+from indexer.arrays import Floats, Ints, Mask
 
 DENSE = 16
 """A word in more than one of this many documents is looked up by document number."""

@@ -10,20 +10,23 @@ from functools import cache
 from importlib.metadata import distributions
 from pathlib import Path
 from typing import Any
+from weakref import finalize
 
 import numpy as np
-import numpy.typing as npt
 from whoosh import fields, index
 from whoosh.analysis import DelimitedAttributeFilter, RegexTokenizer
+from whoosh.codec.whoosh3 import LENGTHS_COLUMN
 from whoosh.columns import VarBytesColumn
 from whoosh.reading import TermNotFound
+from whoosh.util.numeric import byte_to_length
 
+from indexer.arrays import Floats as Floats
+from indexer.arrays import Ints as Ints
+from indexer.arrays import Mask as Mask
+from indexer.bulk import BulkWriter
 from indexer.document import Document, Posting
 from indexer.fields import FACETS, SCOPES, SORT_COLUMNS
-
-Ints = npt.NDArray[np.int64]
-Floats = npt.NDArray[np.float64]
-Mask = npt.NDArray[np.bool_]
+from indexer.postings import blocks, positions
 
 WORDS = "words"
 """The field with all searched words of an entry, each weighted by where it stands."""
@@ -31,7 +34,11 @@ WORDS = "words"
 POSITION_BITS = 20
 """A document number and a position fit in one integer: `doc << POSITION_BITS | position`."""
 
+BULK = 500
+"""From this many documents on, a commit writes a segment of its own in one go."""
+
 _SEPARATOR = "\x1f"
+_LENGTHS = np.array([byte_to_length(byte) for byte in range(256)], float)
 
 
 @cache
@@ -83,46 +90,78 @@ class Writer:
     """Adds to and removes from the index in a folder; nothing is seen before `commit`."""
 
     def __init__(self, folder: Path) -> None:
-        # Postings are sorted in memory up to this many megabytes, then in files.
-        self._writer = index.open_dir(str(folder)).writer(limitmb=256)
+        self._folder = folder
+        self._deleted: list[str] = []
+        self._waiting: list[Document] = []
+        self._bulk: BulkWriter | None = None
 
     def add(self, document: Document) -> None:
         """Add a document; one with its id must have been deleted before."""
-        values: dict[str, Any] = {
-            "id": document.id,
-            "checksum": document.checksum.encode(),
-            "title": document.title.encode(),
-            "body": document.body,
-            "facet_live": str(int(document.published)),
-            WORDS: _encoded(document.words),
-        }
-        for scope, postings in document.scopes.items():
-            values[f"scope_{scope}"] = _encoded(postings)
-        for facet in FACETS:
-            labels = document.facets.get(facet.name)
-            if labels and facet.vocabulary:
-                values[f"facet_{facet.name}"] = " ".join(labels)
-            elif labels:
-                ((value, label),) = labels.items()
-                values[f"facet_{facet.name}"] = f"{value}{_SEPARATOR}{label}"
-        if document.year is not None:
-            values["facet_year"] = str(document.year)
-        # Every document has every column: Whoosh loses count when merging columns with holes.
-        for name in SORT_COLUMNS:
-            values[f"sort_{name}"] = document.sort_keys.get(name, "").encode()
-        self._writer.add_document(**values)
+        self._waiting.append(document)
+        if len(self._waiting) == BULK:
+            if self._bulk is None:
+                self._bulk = BulkWriter(index.open_dir(str(self._folder)))
+            for each in self._waiting:
+                self._bulk.add_made(each.body, _columns(each), _words(each), _texts(each))
+            self._waiting.clear()
 
     def delete(self, entry_id: str) -> None:
         """Remove the document of an entry, if there is one."""
-        self._writer.delete_by_term("id", entry_id)
+        self._deleted.append(entry_id)
 
     def commit(self) -> None:
         """Write everything down."""
-        self._writer.commit()
+        if self._bulk is None:
+            writer = index.open_dir(str(self._folder)).writer()
+            for document in self._waiting:
+                writer.add_document(**_fields(document))
+        else:
+            writer = self._bulk
+            for each in self._waiting:
+                writer.add_made(each.body, _columns(each), _words(each), _texts(each))
+        for entry_id in self._deleted:
+            writer.delete_by_term("id", entry_id)
+        # Whoosh merges small segments with the new one, but it would take minutes for large ones.
+        writer.commit(merge=self._bulk is None)
 
     def cancel(self) -> None:
         """Leave the index as it was."""
-        self._writer.cancel()
+        if self._bulk is not None:
+            self._bulk.cancel()
+
+
+def _columns(document: Document) -> dict[str, bytes]:
+    # Every document has every column: Whoosh loses count when merging columns with holes.
+    values = {"id": document.id, "checksum": document.checksum, "title": document.title}
+    values |= {f"sort_{name}": document.sort_keys.get(name, "") for name in SORT_COLUMNS}
+    return {name: value.encode() for name, value in values.items()}
+
+
+def _words(document: Document) -> dict[str, list[str]]:
+    """Return the terms that are not words of a text, by field."""
+    terms = {"id": [document.id], "facet_live": [str(int(document.published))]}
+    for facet in FACETS:
+        labels = document.facets.get(facet.name)
+        if labels and facet.vocabulary:
+            terms[f"facet_{facet.name}"] = list(labels)
+        elif labels:
+            ((value, label),) = labels.items()
+            terms[f"facet_{facet.name}"] = [f"{value}{_SEPARATOR}{label}"]
+    if document.year is not None:
+        terms["facet_year"] = [str(document.year)]
+    return terms
+
+
+def _texts(document: Document) -> dict[str, tuple[Posting, ...]]:
+    texts = {f"scope_{scope}": postings for scope, postings in document.scopes.items()}
+    return texts | {WORDS: document.words}
+
+
+def _fields(document: Document) -> dict[str, Any]:
+    """Return a document as Whoosh's own writer takes it."""
+    values: dict[str, Any] = {"body": document.body, **_columns(document)}
+    values |= {name: " ".join(terms) for name, terms in _words(document).items()}
+    return values | {name: _encoded(postings) for name, postings in _texts(document).items()}
 
 
 class Reader:
@@ -137,15 +176,19 @@ class Reader:
         self._lock = threading.Lock()
         reader: Any = index.open_dir(str(folder)).reader() if folder else None
         self._reader = reader
+        # Nobody can say when the last search on it ends, so the files are let go with the object.
+        self._files = finalize(self, reader.close if folder else int)
         self.size: int = reader.doc_count_all() if folder else 0
         """Document numbers run from 0 up to this; some may be deleted."""
+        self._segments: list[tuple[Any, int]] = list(reader.leaf_readers()) if self.size else []
+        self._undeleted: Mask | None = None
+        if self.size and reader.has_deletions():
+            self._undeleted = np.zeros(self.size, bool)
+            self._undeleted[list(reader.all_doc_ids())] = True
 
     def live(self) -> Mask:
         """Return which document numbers are in use."""
-        mask = np.zeros(self.size, bool)
-        with self._lock:
-            mask[list(self._reader.all_doc_ids()) if self.size else []] = True
-        return mask
+        return np.ones(self.size, bool) if self._undeleted is None else self._undeleted
 
     def column(self, name: str) -> list[str]:
         """Return the texts of a column (`id`, `title`, `sort_...`) by document number."""
@@ -162,34 +205,60 @@ class Reader:
         with self._lock:
             terms = [term.decode() for term in self._lexicon(name)]
         for term in terms:
-            with self._lock:
-                matcher = self._matcher(name, term)
-                docs = np.array(list(matcher.all_ids()) if matcher else [], np.int64)
+            found = [np.empty(0, np.int64), *(ids for ids, _, _ in self._blocks(name, term))]
+            docs, _ = self._kept(np.concatenate(found), np.concatenate(found))
             if len(docs):  # a term can outlive its last document
                 value, _, label = term.partition(_SEPARATOR)
                 yield value, label, docs
 
     def postings(self, scope: str | None, token: str) -> tuple[Ints, Floats]:
         """Return the documents with a token, ascending, and its summed weight in each."""
-        return self._postings(_field(scope), token)
+        docs, weights = [np.empty(0, np.int64)], [np.empty(0)]
+        for ids, some, _ in self._blocks(_field(scope), token):
+            docs.append(ids)
+            weights.append(some)
+        return self._kept(np.concatenate(docs), np.concatenate(weights))
 
     def positions(self, scope: str | None, token: str) -> Ints:
         """Return where a token stands: ascending integers `doc << POSITION_BITS | position`."""
-        with self._lock:
-            matcher = self._matcher(_field(scope), token)
-            keys = [
-                doc << POSITION_BITS | position
-                for doc, positions in (matcher.items_as("positions") if matcher else ())
-                for position in positions
-            ]
-        return np.array(keys, np.int64)
+        decode = schema()[WORDS].format.decode_positions
+        found = [np.empty(0, np.int64)]
+        for ids, _, values in self._blocks(_field(scope), token):
+            docs, places = self._kept(*positions(ids, values or (), decode))
+            found.append(docs << POSITION_BITS | places)
+        return np.concatenate(found)
+
+    def _kept(self, docs: Ints, parallel: Any) -> tuple[Ints, Any]:
+        """Drop deleted documents."""
+        if self._undeleted is None:
+            return docs, parallel
+        keep = self._undeleted[docs]
+        return docs[keep], parallel[keep]
+
+    def _blocks(self, name: str, token: str) -> Iterator[tuple[Ints, Floats, Any]]:
+        for segment, offset in self._segments:
+            with self._lock:
+                try:
+                    about = segment._terms.term_info(name, token.encode())
+                except TermNotFound:
+                    continue
+                offset_of_list, length = about.extent()  # length: a tuple of one, as it is unpacked
+                size = length[0] if isinstance(length, tuple) else length
+                data = segment._terms._postfile.get(offset_of_list, size)
+            for ids, weights, values in blocks(data):
+                yield ids + offset, weights, values
 
     def lengths(self, scope: str | None) -> Floats:
         """Return the number of tokens by document number (as Whoosh rounds it)."""
-        name = _field(scope)
-        with self._lock:
-            length = self._reader.doc_field_length
-            return np.array([length(doc, name) or 0 for doc in range(self.size)], np.float64)
+        coded = np.zeros(self.size, np.uint8)
+        for segment, offset in self._segments:
+            with self._lock:
+                column = segment._perdoc._cached_reader(f"_{_field(scope)}_len", LENGTHS_COLUMN)
+                if column is not None:  # it ends with the last document that has the field
+                    found = column._dbfile.get(column._basepos, column._count)
+                    coded[offset : offset + column._count] = np.frombuffer(found, np.uint8)
+        lengths: Floats = _LENGTHS[coded]
+        return lengths
 
     def body(self, doc: int) -> str:
         """Return the entry of a document as JSON."""
@@ -199,28 +268,10 @@ class Reader:
     def close(self) -> None:
         """Let go of the files."""
         with self._lock:
-            if self._reader is not None:
-                self._reader.close()
+            self._files()
 
     def _lexicon(self, name: str) -> list[bytes]:
         return list(self._reader.lexicon(name)) if self.size else []
-
-    def _matcher(self, name: str, token: str) -> Any:
-        try:
-            return self._reader.postings(name, token) if self.size else None
-        except TermNotFound:
-            return None
-
-    def _postings(self, name: str, token: str) -> tuple[Ints, Floats]:
-        docs: list[int] = []
-        weights: list[float] = []
-        with self._lock:
-            matcher = self._matcher(name, token)
-            while matcher and matcher.is_active():
-                docs.append(matcher.id())
-                weights.append(matcher.weight())
-                matcher.next()
-        return np.array(docs, np.int64), np.array(weights, np.float64)
 
 
 def _field(scope: str | None) -> str:

@@ -1,0 +1,192 @@
+"""What our bulk writer and our reader of postings do is what Whoosh's own do."""
+
+from collections.abc import Sequence
+from math import log
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from shelf_of_examples import entries, entry, vocabularies
+from whoosh import index, query
+from whoosh.scoring import WeightingModel, WeightScorer
+
+from catalog.model import Entry
+from indexer import whoosh_files
+from indexer.document import document
+from indexer.postings import blocks, packed, packed_positions, positions
+from indexer.snapshot import K1, B, Snapshot
+from indexer.whoosh_files import POSITION_BITS, Reader, Writer, create
+
+
+def written(folder: Path, made: Sequence[Entry], deleted: Sequence[str] = ()) -> Path:
+    """Write entries; one in three as a segment of its own, then delete some."""
+    create(folder)
+    for start in range(3):
+        writer = Writer(folder)
+        for each in made[start::3]:
+            writer.add(document(each, f"sum of {each.id}", vocabularies()))
+        writer.commit()
+    writer = Writer(folder)
+    for entry_id in deleted:
+        writer.delete(entry_id)
+    writer.commit()
+    return folder
+
+
+def everything(folder: Path) -> dict[str, object]:
+    """Read an index through plain Whoosh alone, by entry: document numbers do not matter."""
+    found: dict[str, object] = {}
+    with index.open_dir(str(folder)).reader() as reader:
+        if not reader.doc_count():
+            return found
+        ids = reader.column_reader("id")
+        for name, text in reader.all_terms():
+            matcher = reader.postings(name, text)
+            field = reader.schema[name]
+            while matcher.is_active():
+                doc = matcher.id()
+                places = (
+                    tuple(matcher.value_as("positions")) if name.startswith(("w", "s")) else None
+                )
+                length = reader.doc_field_length(doc, name, 0) if field.scorable else None
+                found[name, text, ids[doc]] = (round(matcher.weight(), 4), places, length)
+                matcher.next()
+        for doc in reader.all_doc_ids():
+            found[ids[doc]] = reader.stored_fields(doc)
+            for name in ("checksum", "title", "sort_title", "sort_published", "sort_added"):
+                found[ids[doc], name] = reader.column_reader(name)[doc]
+    return found
+
+
+@settings(max_examples=25)
+@given(made=entries(), data=st.data())
+def test_bulk_segments_hold_what_whooshs_own_hold(made: list[Entry], data: st.DataObject) -> None:
+    deleted = data.draw(st.lists(st.sampled_from([e.id for e in made]))) if made else []
+    with TemporaryDirectory() as folder, pytest.MonkeyPatch.context() as patch:
+        for name in ("plain", "bulk"):
+            (Path(folder) / name).mkdir()
+        plain = everything(written(Path(folder, "plain"), made, deleted))
+        patch.setattr(whoosh_files, "BULK", 1)
+        bulk = everything(written(Path(folder, "bulk"), made, deleted))
+        assert bulk == plain
+
+
+class Ours(WeightingModel):
+    """Our formula on Whoosh's side, with Whoosh's weights and lengths."""
+
+    def __init__(self, live: int, average: float, having: dict[str, int]) -> None:
+        self.live, self.average, self.having = live, average, having
+
+    def scorer(self, searcher: Any, fieldname: str, text: bytes, qf: int = 1) -> WeightScorer:
+        having = self.having[text.decode()]
+        idf = log(1 + (self.live - having + 0.5) / (having + 0.5))
+        average = self.average
+
+        class Scorer(WeightScorer):
+            def score(self, matcher: Any) -> float:
+                weight = matcher.weight()
+                length = searcher.doc_field_length(matcher.id(), fieldname, 0)
+                norm = K1 * (1 - B + B * length / average)
+                return idf * weight * (K1 + 1) / (weight + norm)
+
+        return Scorer(1e9)
+
+
+def test_a_list_of_many_blocks_comes_back() -> None:
+    docs = np.arange(5000, dtype=np.uint32) * 3
+    weights = (docs % 7 + 1).astype(np.float32)
+    counts = np.asarray(docs % 4 + 1, np.int64)
+    places = np.concatenate([np.arange(n) * 300 + n for n in counts])
+    values = packed_positions(counts, places)
+    data = packed(docs, weights, values, np.full(5000, 9, np.uint8))
+    parts = list(blocks(data))
+    assert len(parts) > 1
+    assert np.array_equal(np.concatenate([ids for ids, _, _ in parts]), docs)
+    assert np.array_equal(np.concatenate([some for _, some, _ in parts]), weights)
+    read = [positions(ids, some or (), lambda _: []) for ids, _, some in parts]
+    assert np.array_equal(np.concatenate([found for _, found in read]), places)
+    assert np.array_equal(np.concatenate([d for d, _ in read]), np.repeat(docs, counts))
+
+
+def test_other_data_is_refused() -> None:
+    with pytest.raises(ValueError, match="not postings as this version of Whoosh writes them"):
+        list(blocks(b"W9Bl\0\0\0\0"))
+
+
+def test_positions_out_of_order_are_refused() -> None:
+    with pytest.raises(ValueError, match="must ascend"):
+        packed_positions(np.array([2]), np.array([5, 3]))
+
+
+@settings(max_examples=25)
+@given(made=entries(), data=st.data())
+def test_reading_postings_gives_what_whooshs_matchers_give(
+    made: list[Entry], data: st.DataObject
+) -> None:
+    """Over several segments, with deletions, written by either writer."""
+    deleted = data.draw(st.lists(st.sampled_from([e.id for e in made]))) if made else []
+    with TemporaryDirectory() as name, pytest.MonkeyPatch.context() as patch:
+        folder = Path(name)
+        patch.setattr(whoosh_files, "BULK", data.draw(st.sampled_from([1, 500])))
+        written(folder, made, deleted)
+        ours = Reader(folder)
+        with index.open_dir(str(folder)).reader() as theirs:
+            for text in theirs.lexicon("words"):
+                docs, weights, keys = [], [], []
+                matcher = theirs.postings("words", text)
+                while matcher.is_active():
+                    docs.append(matcher.id())
+                    weights.append(matcher.weight())
+                    doc = matcher.id() << POSITION_BITS
+                    keys += [doc | place for place in matcher.value_as("positions")]
+                    matcher.next()
+                found, scores = ours.postings(None, text.decode())
+                assert (found.tolist(), scores.tolist()) == (docs, weights)
+                assert ours.positions(None, text.decode()).tolist() == keys
+            lengths = [theirs.doc_field_length(d, "words", 0) or 0 for d in range(ours.size)]
+            assert ours.lengths(None).tolist() == lengths
+        ours.close()
+
+
+@settings(max_examples=25)
+@given(made=entries(), words=st.lists(st.sampled_from("kova lumi nexar orbit".split()), min_size=1))
+def test_scores_are_those_of_plain_whoosh_with_our_formula(
+    made: list[Entry], words: list[str]
+) -> None:
+    with TemporaryDirectory() as name:
+        folder = written(Path(name), made, [e.id for e in made[:1]])
+        files = Reader(folder)
+        snapshot = Snapshot(files, vocabularies())
+        with index.open_dir(str(folder)).reader() as reader:
+            live = ("facet_live", "1") in reader
+            docs = list(reader.postings("facet_live", "1").all_ids()) if live else []
+            lengths = [reader.doc_field_length(doc, "words", 0) or 0 for doc in docs]
+            known = [word for word in words if ("words", word) in reader]
+            having = {w: len(list(reader.postings("words", w).all_ids())) for w in known}
+        expected: dict[int, float] = {}
+        model = Ours(len(lengths), sum(lengths) / max(1, len(lengths)), having)
+        with index.open_dir(str(folder)).searcher(weighting=model) as searcher:
+            asked = query.Or([query.Term("words", word) for word in set(words)])
+            for hit in searcher.search(asked, limit=None, optimize=False):
+                expected[hit.docnum] = hit.score
+        got: dict[int, float] = {}
+        for word in set(words):
+            for doc, score in zip(*snapshot.term(None, word), strict=True):
+                got[int(doc)] = got.get(int(doc), 0.0) + float(score)
+        assert got == pytest.approx(expected, abs=1e-6)
+        files.close()
+
+
+def test_a_bulk_index_can_be_updated_and_merged_by_whoosh(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(whoosh_files, "BULK", 1)
+    made = [entry(f"e-{i}", f"Kova lumi {i}", summary="orbit " * (i + 1)) for i in range(9)]
+    written(tmp_path, made, ["e-4"])
+    before = everything(tmp_path)
+    index.open_dir(str(tmp_path)).writer().commit(optimize=True)
+    assert everything(tmp_path) == before
