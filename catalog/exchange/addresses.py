@@ -49,7 +49,10 @@ def recognises_root(root: Element) -> bool:
 
 
 def read_opml(data: bytes) -> tuple[list[FeedAddress], list[str]]:
-    """Return the feeds of a list, each once, and what was left out. Raises BadRecords."""
+    """Return the feeds of a list, each once, and what was left out.
+
+    Raises BadRecords when no feed is in it.
+    """
     try:
         root = parse_xml(data)
     except BadXml as error:
@@ -68,4 +71,6 @@ def read_opml(data: bytes) -> tuple[list[FeedAddress], list[str]]:
         feeds.setdefault(
             address, FeedAddress(name or address, address, site if is_web_address(site) else None)
         )
+    if not feeds:
+        raise BadRecords("; ".join(problems) or "there is no feed in this list")
     return list(feeds.values()), problems

@@ -17,6 +17,7 @@ from catalog.parts import LinkRole
 from catalog.plain import plain_text
 
 _DELIMITERS = ",;\t|"
+_LONGEST_HEADER = 200
 _DELIMITER_SAID = re.compile(r"sep=(.)\r?\n")  # spreadsheets write and read this first line
 
 _PLACES = {
@@ -89,7 +90,7 @@ def _headers(text: str) -> tuple[tuple[str, ...], str, int]:
             continue
         if len(row) > len(best):
             best, chosen = row, delimiter
-    headers = tuple(" ".join(plain_text(cell).split()) for cell in best)
+    headers = tuple(" ".join(plain_text(cell).split())[:_LONGEST_HEADER] for cell in best)
     if not any(headers):
         raise BadRecords("the first line has no headers that can be read")
     repeated = {header for header in headers if header and headers.count(header) > 1}

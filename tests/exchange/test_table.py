@@ -101,7 +101,10 @@ def test_a_fixed_value_is_only_for_records_without_one() -> None:
     ("text", "said"),
     [
         ("columns:\n  Work: titel\n", "mapping.yaml:2: columns.Work: "),
-        ("columns:\n  Work: title\nseparators:\n  authors: ''\n", "mapping.yaml:3: separators: a separator is"),
+        (
+            "columns:\n  Work: title\nseparators:\n  authors: ''\n",
+            "mapping.yaml:3: separators: a separator is",
+        ),
         ("colums:\n  Work: title\n", "colums"),
     ],
 )
@@ -129,6 +132,10 @@ def test_a_mapping_of_another_table_is_refused(mapping: ColumnMapping) -> None:
 def test_headers_that_cannot_be_used(text: str, said: str) -> None:
     with pytest.raises(BadRecords, match=said):
         table.read(text.encode())
+
+
+def test_a_header_without_an_end_is_no_fault_of_ours() -> None:
+    assert "title" in only(f"title={'{' * 5_000},year\nA,2011\n").values
 
 
 @pytest.mark.parametrize("delimiter", [",", ";", "\t", "|"])
