@@ -1,6 +1,6 @@
 """Accepting drafts: from the inbox into the catalog, without losing or overwriting anything."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import date
 
@@ -16,6 +16,7 @@ from catalog.merge import Merged, merge
 from catalog.model import Draft, Entry, Status
 from catalog.problem import field_name
 from catalog.references import REFERRING_FIELDS, references, rewrite_references
+from catalog.remembered import load_remembered
 from catalog.store import Catalog
 from catalog.strict_yaml import comment_lines
 from catalog.yaml_file import read_text
@@ -29,7 +30,18 @@ class Acceptance:
     finishes it.
     """
 
-    def __init__(self, catalog: Catalog, today: date, *, dry_run: bool = False) -> None:
+    def __init__(
+        self,
+        catalog: Catalog,
+        today: date,
+        *,
+        dry_run: bool = False,
+        prepare: Callable[[Draft], Draft] = lambda draft: draft,
+    ) -> None:
+        """`prepare` may add to a draft what a person wants of it. Raises BadFile."""
+        self._prepare = prepare
+        remembered = load_remembered(catalog.folder)
+        self._rejected = {rejection.draft for rejection in remembered.rejected}
         self._catalog = catalog
         self._today = today
         self._dry_run = dry_run
@@ -78,7 +90,11 @@ class Acceptance:
             if file.exists() and comment_lines(read_text(file)):
                 self._refuse(draft_id, f"{file} has a comment, which would be lost: delete it")
                 return
-        ready, pending = self._without_pending(draft)
+        try:
+            ready, pending = self._without_pending(self._prepare(draft))
+        except ValidationError as error:
+            self._refuse(draft_id, *(_in_words(part) for part in error.errors()))
+            return
         if pending and draft.harvest is None:
             self._refuse(draft_id, f"names what is not in the catalog: {', '.join(pending)}")
             return
@@ -158,14 +174,16 @@ class Acceptance:
 
     def _without_pending(self, draft: Draft) -> tuple[Draft, tuple[str, ...]]:
         """Return a draft that names only what is on disk, and the ids it leaves out."""
-        pending = tuple(name for name in references(draft) if name not in self._current)
+        missing = [name for name in references(draft) if name not in self._current]
+        # What was rejected never comes; what was rejected and came back waits like any other.
+        pending = tuple(n for n in missing if n in self._drafts or n not in self._rejected)
         ready = rewrite_references(draft, self._current.get)
         if draft.harvest is None:
             return ready, pending
         fields, old, new = dict(draft.harvest.fields), plain_fields(draft), plain_fields(ready)
         for name in REFERRING_FIELDS:
             # Shortened by us, not by a person: so it can be completed later.
-            if name in old and (pending or fields.get(name) == digest(old[name])):
+            if name in old and (missing or fields.get(name) == digest(old[name])):
                 fields.pop(name, None)
                 if name in new:
                     fields[name] = digest(new[name])

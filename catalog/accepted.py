@@ -41,10 +41,13 @@ class Accepted:
         lines += [f"  {reason}" for reason in self.reasons]
         for change in self.changes:
             for path, old, new in differences(change.field, change.old, change.new):
-                lines.append("  {}: {} → {}".format(path, *shown(old, new)))
+                who = "" if change.old is None else "  (set by the machine)"
+                lines.append("  {}: {} → {}{}".format(path, *shown(old, new), who))
         for kept in self.kept:
             for path, theirs, ours in differences(kept.field, kept.theirs, kept.ours):
-                lines.append("  {}: {} | {} kept".format(path, *shown(theirs, ours)))
+                lines.append(
+                    "  {}: {} | {} kept  (set by a person)".format(path, *shown(theirs, ours))
+                )
         if self.pending:
             names = ", ".join(self.pending)
             lines.append(f"  stays in the inbox until these are accepted too: {names}")
@@ -56,8 +59,19 @@ class Accepted:
             "draft": self.draft,
             "entry": self.entry,
             "outcome": self.outcome.value,
-            "changes": [{"field": c.field, "old": c.old, "new": c.new} for c in self.changes],
-            "kept": [{"field": k.field, "theirs": k.theirs, "ours": k.ours} for k in self.kept],
+            "changes": [
+                {
+                    "field": c.field,
+                    "old": c.old,
+                    "new": c.new,
+                    "set_by": None if c.old is None else "machine",
+                }
+                for c in self.changes
+            ],
+            "kept": [
+                {"field": k.field, "theirs": k.theirs, "ours": k.ours, "set_by": "person"}
+                for k in self.kept
+            ],
             "pending": list(self.pending),
             "reasons": list(self.reasons),
         }

@@ -5,7 +5,7 @@ import unicodedata
 from collections.abc import Container, Iterable
 
 from catalog.address import address_key
-from catalog.model import Harvest, Record
+from catalog.model import Harvest, LinkRole, Record
 
 _Key = tuple[str, ...]
 
@@ -15,8 +15,9 @@ class Matcher:
 
     Two records are of one resource when the same item of the same page gave both, or the same
     item of another page of that source unless the years differ, or when their first addresses
-    are the same place, or their titles, years and publishers are the same. An address or title
-    that several records share identifies none of them.
+    are the same place, or their titles, years and publishers are the same, or when the first
+    address of the one is any page or file of the other (as with merged entries). An address or
+    title that several records share identifies none of them.
     """
 
     def __init__(self, records: Iterable[Record] = ()) -> None:
@@ -44,10 +45,9 @@ class Matcher:
 
     def same_resource(self, draft: Record, claimed: Container[str] = ()) -> str | None:
         """Return the record with the same address, else the same title, year and publisher."""
-        for key in _keys(draft):
-            if key[0] in ("address", "title") and (found := self._only(key, claimed)):
-                return found
-        return None
+        keys = [key for key in _keys(draft) if key[0] in ("address", "title")]
+        keys += [("link", key[1]) for key in keys if key[0] == "address"]
+        return next((found for key in keys if (found := self._only(key, claimed))), None)
 
     def _only(self, key: _Key, claimed: Container[str]) -> str | None:
         ids = self._ids.get(key, {})
@@ -64,8 +64,10 @@ def _keys(record: Record) -> list[_Key]:
         keys.append(("item", harvest.source, harvest.item))
     if record.address:
         keys.append(("address", address_key(record.address)))
+    places = (k for k in record.links if k.role in (LinkRole.LANDING, LinkRole.DOWNLOAD))
+    keys += [("link", address_key(link.url)) for link in places]
     year = str(record.published.year) if record.published else ""
-    keys.append(("title", _fold(record.title), year, _fold(record.publisher or "")))
+    keys.append(("title", fold(record.title), year, fold(record.publisher or "")))
     return keys
 
 
@@ -78,7 +80,7 @@ def _years_agree(one: Record, other: Record) -> bool:
     return not (one.published and other.published and one.published.year != other.published.year)
 
 
-def _fold(text: str) -> str:
+def fold(text: str) -> str:
     """Return text without case, accents and punctuation."""
     plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode() or text
     return " ".join(re.findall(r"\w+", plain.casefold()))

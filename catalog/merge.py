@@ -6,7 +6,7 @@ from typing import Any, Generic, TypeVar
 from catalog.digests import BLOCKS, FIELDS, block_of, digest, known_digests, plain_fields
 from catalog.model import Draft, Entry
 
-R = TypeVar("R", Draft, Entry)
+R = TypeVar("R", Draft, Entry, Draft | Entry)
 
 
 @dataclass(frozen=True)

@@ -37,7 +37,9 @@ def test_the_two_sides_of_a_long_list_of_links_look_different() -> None:
     links = [PDF | {"url": f"https://shelf.example/a-long-address/{n}.pdf"} for n in range(9)]
     change = Change("links", links, [*links[:-1], links[-1] | {"size_kb": 40}])
     text = str(Accepted("a", "a", Outcome.UPDATED, (change,)))
-    assert text.splitlines()[1:] == [f"  links[{links[-1]['url']}].size_kb: nothing → 40"]
+    assert text.splitlines()[1:] == [
+        f"  links[{links[-1]['url']}].size_kb: nothing → 40  (set by the machine)"
+    ]
 
 
 @pytest.mark.parametrize("tail", ["", " tail" * 60])

@@ -1,0 +1,135 @@
+"""Records that may describe the same resource, or another edition or translation of it."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+from rapidfuzz import fuzz, process
+
+from catalog.address import address_key
+from catalog.matching import fold
+from catalog.model import LinkRole, Record, RelationType
+
+NEAR = 92
+"""Titles at least this alike, of 100, are near (words in any order)."""
+
+_SHARED = 3
+"""An address that more records than this share is a form or a front page and tells nothing."""
+
+
+class Likeness(StrEnum):
+    """What another record may be to a proposal."""
+
+    DUPLICATE = "possible duplicate"
+    EDITION = "other edition"
+    TRANSLATION = "translation"
+
+    @property
+    def relation(self) -> RelationType | None:
+        """The relation that says so; none makes two descriptions of one resource right."""
+        return {
+            Likeness.EDITION: RelationType.EDITION_OF,
+            Likeness.TRANSLATION: RelationType.TRANSLATION_OF,
+        }.get(self)
+
+
+@dataclass(frozen=True)
+class Alike:
+    """A record that is like a proposal, in what way, and why we think so."""
+
+    likeness: Likeness
+    other: str
+    because: str
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the same as plain data."""
+        relation = self.likeness.relation
+        return {
+            "likeness": self.likeness.value,
+            "other": self.other,
+            "because": self.because,
+            "relation": relation.value if relation else None,
+        }
+
+
+class Neighbours:
+    """The records there are, by what makes another one like them."""
+
+    def __init__(self, records: Iterable[Record]) -> None:
+        self._records = {record.id: record for record in records}
+        self._titles = {(r.id, n): t for r in self._records.values() for n, t in _titles(r)}
+        self._marks: dict[str, list[str]] = {}
+        for record in self._records.values():
+            for mark in _marks(record):
+                self._marks.setdefault(mark, []).append(record.id)
+
+    def alike(self, record: Record) -> list[Alike]:
+        """Return what is like a record, the surest first, each other record once."""
+        found: dict[str, Alike] = {}
+        for mark in _marks(record):
+            others = self._marks.get(mark, ())
+            for other in others if len(others) <= _SHARED else ():
+                found.setdefault(other, self._by_mark(record, self._records[other], mark))
+        for _, title in _titles(record):
+            near = process.extract(
+                title, self._titles, scorer=fuzz.token_sort_ratio, score_cutoff=NEAR, limit=20
+            )
+            for other_title, score, (other, _) in near:
+                if other not in found and _numbers(title) == _numbers(other_title):
+                    alike = _by_title(record, self._records[other], score)
+                    if alike:
+                        found[other] = alike
+        found.pop(record.id, None)
+        linked = {relation.entry for relation in record.relations}
+        return [
+            alike
+            for other, alike in found.items()
+            if other not in linked
+            and record.id not in {relation.entry for relation in self._records[other].relations}
+        ]
+
+    @staticmethod
+    def _by_mark(record: Record, other: Record, mark: str) -> Alike:
+        # One number or address for two languages is a page or a file that holds both.
+        likeness = Likeness.TRANSLATION if _languages_differ(record, other) else None
+        return Alike(likeness or Likeness.DUPLICATE, other.id, f"same {mark}")
+
+
+def _by_title(record: Record, other: Record, score: float) -> Alike | None:
+    same = "same title" if score == 100 else "nearly the same title"
+    if _languages_differ(record, other):
+        return Alike(Likeness.TRANSLATION, other.id, f"{same}, another language")
+    years = [r.published.year if r.published else None for r in (record, other)]
+    publishers = [fold(r.publisher or "") for r in (record, other)]
+    if all(publishers) and publishers[0] != publishers[1]:
+        return None
+    if all(years) and years[0] != years[1]:
+        return Alike(Likeness.EDITION, other.id, f"{same}, {years[1]} instead of {years[0]}")
+    said = [w for w, v in (("year", years), ("publisher", publishers)) if all(v) and v[0] == v[1]]
+    return Alike(Likeness.DUPLICATE, other.id, f"{same} and {' and '.join(said)}") if said else None
+
+
+def _languages_differ(record: Record, other: Record) -> bool:
+    return bool(
+        record.languages and other.languages and not set(record.languages) & set(other.languages)
+    )
+
+
+def _titles(record: Record) -> Iterable[tuple[int, str]]:
+    return enumerate(fold(t) for t in (record.title, *record.alternative_titles))
+
+
+def _numbers(title: str) -> list[str]:
+    """Return the numbers in a title that count: `Episode 27` and `Episode 28` are two things."""
+    return sorted(re.findall(r"\d+", re.sub(r"\b(?:19|20)\d\d\b", "", title)))
+
+
+def _marks(record: Record) -> list[str]:
+    marks = []
+    if record.identifiers:
+        marks += [f"DOI {record.identifiers.doi.lower()}"] if record.identifiers.doi else []
+        marks += [f"ISBN {isbn.replace('-', '')}" for isbn in record.identifiers.isbn]
+    places = (k for k in record.links if k.role in (LinkRole.LANDING, LinkRole.DOWNLOAD))
+    return marks + [f"address {address_key(link.url)}" for link in places]

@@ -1,0 +1,114 @@
+"""What waits for a librarian: new, changed and gone resources, possible doubles, suggested tags."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+from catalog.accepted import Accepted, Outcome
+from catalog.likeness import Alike, Likeness, Neighbours
+from catalog.problem import BadFile
+from catalog.remembered import Gone, load_remembered
+from catalog.store import Catalog
+from catalog.suggestions import Suggester, Suggestion
+
+
+class Proposal(StrEnum):
+    """What a proposal is about."""
+
+    NEW = "new"
+    CHANGED = "changed"
+    NOTHING = "nothing to change"
+    GONE = "gone"
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """One proposal. `accepted` is what accepting it would do, None for what is gone."""
+
+    proposal: Proposal
+    subject: str
+    title: str
+    accepted: Accepted | None = None
+    gone: Gone | None = None
+    alike: tuple[Alike, ...] = ()
+    suggested: tuple[Suggestion, ...] = ()
+
+    def __str__(self) -> str:
+        if self.gone:
+            found = self.gone
+            return (
+                f"{self.proposal:<9} {self.subject}  {self.title}\n"
+                f"  {found.source} no longer lists it on {found.page} (since {found.since})"
+            )
+        lines = str(self.accepted).splitlines()
+        lines = [f"{self.proposal:<9} {self.subject}  {self.title}", *lines[1:]]
+        for alike in self.alike:
+            lines.append(f"  {alike.likeness} of {alike.other}: {alike.because}")
+            if alike.likeness is Likeness.DUPLICATE:
+                lines.append(f"    if so: kb merge {alike.other} {self.subject}")
+        lines += [f"  suggested: {suggestion}" for suggestion in self.suggested]
+        return "\n".join(lines)
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the same as plain data."""
+        data: dict[str, Any] = {"proposal": self.proposal.value, "title": self.title}
+        if self.gone:
+            gone = self.gone
+            where = {"source": gone.source, "page": gone.page, "since": gone.since.isoformat()}
+            return data | {"entry": self.subject} | where
+        return (
+            data
+            | (self.accepted.to_json() if self.accepted else {})
+            | {"alike": [alike.to_json() for alike in self.alike]}
+            | {"suggested": [suggestion.to_json() for suggestion in self.suggested]}
+        )
+
+
+def proposals(
+    catalog: Catalog, results: Iterable[Accepted], source: str | None = None
+) -> list[Waiting]:
+    """Return all that waits, or what waits from one source.
+
+    `results` are what accepting each draft would do. Raises BadFile.
+    """
+    entries, _ = catalog.load()
+    drafts, _ = catalog.drafts()
+    neighbours = Neighbours((*drafts.values(), *entries.values()))
+    suggester = _suggester(catalog)
+    found = []
+    for result in results:
+        draft = drafts.get(result.draft)
+        entry = entries.get(result.entry)
+        known = result.outcome in (Outcome.UPDATED, Outcome.UNCHANGED) or (
+            result.outcome is Outcome.REFUSED and entry is not None
+        )
+        kind = Proposal.CHANGED if known else Proposal.NEW
+        if result.outcome is Outcome.UNCHANGED and not result.kept:
+            kind = Proposal.NOTHING
+        if draft is None:
+            found.append(Waiting(kind, result.draft, "", result))
+            continue
+        alike = () if known else tuple(neighbours.alike(draft))
+        suggested = tuple(suggester.suggest(draft)) if suggester else ()
+        found.append(Waiting(kind, draft.id, draft.title, result, None, alike, suggested))
+    for gone in load_remembered(catalog.folder).gone:
+        entry = entries.get(gone.entry)
+        if entry and gone.settled is None and source in (None, gone.source):
+            found.append(Waiting(Proposal.GONE, gone.entry, entry.title, gone=gone))
+    return found
+
+
+def summary(waiting: Sequence[Waiting]) -> str:
+    """Return what waits, and how much there is of each kind."""
+    counts = [f"{sum(w.proposal is p for w in waiting)} {p}" for p in Proposal]
+    counts.append(f"{sum(bool(w.alike) for w in waiting)} like another record")
+    return "\n".join([*map(str, waiting), ", ".join(counts)])
+
+
+def _suggester(catalog: Catalog) -> Suggester | None:
+    """Return what suggests tags; nothing without sound vocabularies, which `kb check` reports."""
+    try:
+        return Suggester(catalog.vocabularies)
+    except BadFile:
+        return None

@@ -1,0 +1,116 @@
+"""What the inbox remembers: proposals a librarian rejected, and resources a source dropped."""
+
+from datetime import date
+from pathlib import Path
+
+from pydantic import Field
+
+from catalog.atomic import write_text
+from catalog.canonical_yaml import dump
+from catalog.model import Draft, Id, Line, Part
+from catalog.values import Day
+from catalog.yaml_file import read_model
+
+FILE = "remembered.yaml"
+
+
+class Rejected(Part):
+    """A proposal that was rejected. It comes back only when the source says something else."""
+
+    draft: Id = Field(description="Id it had in the inbox.")
+    source: Id = Field(description="Id of the source it came from.")
+    item: Line = Field(description="Which resource of the page it was.")
+    content: str = Field(pattern=r"^[0-9a-f]{16}$", description="Digest of what was found.")
+    on: Day = Field(description="Day it was rejected.")
+
+
+class Gone(Part):
+    """An entry whose source no longer lists it."""
+
+    entry: Id = Field(description="Id of the entry.")
+    source: Id = Field(description="Id of the source.")
+    page: Line = Field(description="Page that listed it.")
+    since: Day = Field(description="Day it was missed first.")
+    settled: Day | None = Field(
+        default=None, description="Day a librarian took note of it; it is shown no more."
+    )
+
+
+class Remembered(Part):
+    """The file `kb/remembered.yaml`; `kb harvest` and `kb reject` write it."""
+
+    rejected: tuple[Rejected, ...] = ()
+    gone: tuple[Gone, ...] = ()
+
+    def rejection(self, draft: Draft) -> Rejected | None:
+        """Return the rejection of just what a draft says; None when there is none."""
+        if draft.harvest is None:
+            return None
+        found = draft.harvest
+        said = (found.source, found.item, found.content)
+        return next((r for r in self.rejected if (r.source, r.item, r.content) == said), None)
+
+    def rejecting(self, draft: Draft, today: date) -> "Remembered":
+        """Return the same with one more rejection, which replaces an earlier one of the item.
+
+        Raises ValueError for a draft that was not harvested: it cannot come back.
+        """
+        found = draft.harvest
+        if found is None:
+            raise ValueError(f"{draft.id} was not harvested")
+        new = Rejected(
+            draft=draft.id, source=found.source, item=found.item, content=found.content, on=today
+        )
+        others = (r for r in self.rejected if (r.source, r.item) != (new.source, new.item))
+        kept = sorted((*others, new), key=lambda r: (r.source, r.item))
+        return self.model_copy(update={"rejected": tuple(kept)})
+
+    def settling(self, entry_id: str, today: date) -> "Remembered":
+        """Return the same with a librarian's note that an entry is gone from its source."""
+        gone = tuple(
+            g.model_copy(update={"settled": today}) if g.entry == entry_id else g for g in self.gone
+        )
+        return self.model_copy(update={"gone": gone})
+
+    def missing(
+        self, gone: dict[str, tuple[str, str]], listed: set[str], day: date
+    ) -> "Remembered":
+        """Return the same after a harvest: `gone` has source and page by entry id.
+
+        What is `listed` again is forgotten; what was gone before keeps its day.
+        """
+        kept = [g for g in self.gone if g.entry not in listed]
+        known = {g.entry for g in kept}
+        kept += [
+            Gone(entry=entry, source=source, page=page, since=day)
+            for entry, (source, page) in gone.items()
+            if entry not in known and entry not in listed
+        ]
+        return self.model_copy(update={"gone": tuple(sorted(kept, key=lambda g: g.entry))})
+
+
+def load_remembered(folder: Path) -> Remembered:
+    """Read what the inbox of a knowledge base remembers. Raises BadFile."""
+    file = folder / FILE
+    return read_model(file, Remembered) if file.exists() else Remembered()
+
+
+def write_remembered(folder: Path, remembered: Remembered) -> bool:
+    """Write it, whole or not at all; True when the file changed."""
+    file = folder / FILE
+    text = dump(
+        {
+            "rejected": [dict(rejection) for rejection in remembered.rejected],
+            "gone": [
+                {name: value for name, value in gone if value is not None}
+                for gone in remembered.gone
+            ],
+        },
+        None,
+    )
+    if not file.exists() and remembered == Remembered():
+        return False
+    if file.exists() and file.read_text("utf-8") == text:
+        return False
+    write_text(file, text)
+    return True

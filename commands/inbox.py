@@ -1,0 +1,112 @@
+"""Deciding on what waits: `kb inbox`, `kb accept`, `kb reject`, `kb merge`."""
+
+from typing import Annotated, Any
+
+import typer
+
+from catalog.acceptance import Acceptance
+from catalog.accepted import Outcome, summary
+from catalog.merging import CannotMerge, merge_records
+from catalog.model import Draft
+from catalog.proposals import proposals
+from catalog.proposals import summary as waiting_summary
+from catalog.rejection import reject_all
+from catalog.store import Catalog
+from catalog.suggestions import Suggester, with_suggestions
+from commands.options import AsJson, KbDir, bad_files_named, json_text, settings_of, today
+
+app = typer.Typer()
+
+DryRun = Annotated[bool, typer.Option("--dry-run", help="Change nothing.")]
+
+
+@app.command()
+def inbox(
+    context: typer.Context,
+    source: Annotated[
+        str | None, typer.Option("--source", metavar="ID", help="Only what is from this source.")
+    ] = None,
+    as_json: AsJson = False,
+    kb: KbDir = None,
+) -> None:
+    """Show what is new, changed, gone or there twice, and what accepting it would do."""
+    catalog = Catalog(settings_of(context, kb).dir)
+    with bad_files_named():
+        run = Acceptance(catalog, today(), dry_run=True)
+        waiting = proposals(catalog, run.accept(run.waiting(source)), source)
+    typer.echo(json_text([w.to_json() for w in waiting]) if as_json else waiting_summary(waiting))
+
+
+@app.command()
+def accept(
+    context: typer.Context,
+    ids: Annotated[list[str] | None, typer.Argument(metavar="[ID]...", show_default=False)] = None,
+    everything: Annotated[bool, typer.Option("--all", help="Accept all that waits.")] = False,
+    source: Annotated[
+        str | None, typer.Option("--source", metavar="ID", help="With --all: from this source.")
+    ] = None,
+    suggested: Annotated[
+        bool, typer.Option("--with-suggestions", help="Take the suggested tags, too.")
+    ] = False,
+    dry_run: DryRun = False,
+    as_json: AsJson = False,
+    kb: KbDir = None,
+) -> None:
+    """Turn drafts into entries; what a person set stays. Exit code 1 when one had to be refused."""
+    if everything == bool(ids) or (source and not everything):
+        raise typer.BadParameter("give the ids of drafts, or --all, or --all --source SOURCE")
+    catalog = Catalog(settings_of(context, kb).dir)
+    with bad_files_named():
+        options: dict[str, Any] = {}
+        if suggested:
+            suggester = Suggester(catalog.vocabularies)
+
+            def prepare(draft: Draft) -> Draft:
+                return with_suggestions(draft, suggester.suggest(draft))
+
+            options["prepare"] = prepare
+        run = Acceptance(catalog, today(), dry_run=dry_run, **options)
+        results = run.accept(ids or run.waiting(source))
+    typer.echo(json_text([r.to_json() for r in results]) if as_json else summary(results))
+    if any(result.outcome is Outcome.REFUSED for result in results):
+        raise typer.Exit(1)
+
+
+@app.command()
+def reject(
+    context: typer.Context,
+    ids: Annotated[list[str], typer.Argument(metavar="ID...", show_default=False)],
+    dry_run: DryRun = False,
+    as_json: AsJson = False,
+    kb: KbDir = None,
+) -> None:
+    """Refuse drafts until their source says something else, or take note of what is gone."""
+    catalog = Catalog(settings_of(context, kb).dir)
+    with bad_files_named():
+        results = reject_all(catalog, ids, today(), dry_run=dry_run)
+    if as_json:
+        typer.echo(json_text([result.to_json() for result in results]))
+    else:
+        typer.echo("\n".join(map(str, results)))
+    if not all(result.done for result in results):
+        raise typer.Exit(1)
+
+
+@app.command()
+def merge(
+    context: typer.Context,
+    winner: Annotated[str, typer.Argument(metavar="KEEP", show_default=False)],
+    loser: Annotated[str, typer.Argument(metavar="OTHER", show_default=False)],
+    dry_run: DryRun = False,
+    as_json: AsJson = False,
+    kb: KbDir = None,
+) -> None:
+    """Merge the entry or draft OTHER into KEEP; links to OTHER lead to KEEP from then on."""
+    catalog = Catalog(settings_of(context, kb).dir)
+    with bad_files_named():
+        try:
+            merged = merge_records(catalog, winner, loser, dry_run=dry_run)
+        except CannotMerge as error:
+            typer.echo(str(error), err=True)
+            raise typer.Exit(1) from None
+    typer.echo(json_text(merged.to_json()) if as_json else merged)
