@@ -57,6 +57,13 @@ class Settings(BaseSettings):
         """Read names that are separated by commas or spaces."""
         return given.replace(",", " ").lower().split() if isinstance(given, str) else given
 
+    harvest_minutes: int = Field(
+        default=240, ge=1, description="Most minutes that one harvest may fetch pages."
+    )
+    harvest_megabytes: int = Field(
+        default=2000, ge=1, description="Most megabytes that one harvest may fetch."
+    )
+
     @property
     def work_dir(self) -> Path:
         """The folder under `var_dir` for this knowledge base alone, so that two never mix."""
@@ -72,3 +79,8 @@ class Settings(BaseSettings):
     def cache_dir(self) -> Path:
         """Where fetched pages of this knowledge base are cached."""
         return self.work_dir / "cache"
+
+    @property
+    def harvest_dir(self) -> Path:
+        """Where harvests of this knowledge base keep their lock, log, journals and shapes."""
+        return self.work_dir / "harvest"

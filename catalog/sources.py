@@ -6,6 +6,7 @@ from typing import Any
 
 from pydantic import Field, model_validator
 
+from catalog.dates import PartialDate
 from catalog.model import Id, Line, Part, TermId, Text, WebAddress
 from catalog.yaml_file import read_model
 
@@ -35,6 +36,26 @@ class StartPage(Part):
     defaults: Defaults = Defaults()
 
 
+class Follow(Part):
+    """How far a run goes beyond the pages that are listed, and no further.
+
+    In patterns `*` stands for any text; a pattern is for a whole address.
+    """
+
+    depth: int = Field(
+        default=1, ge=0, le=10, description="links from a listed page; 0 follows sitemaps alone"
+    )
+    pages: int = Field(
+        default=200, ge=1, le=50_000, description="most pages of the source in one run"
+    )
+    include: tuple[Line, ...] = Field(default=(), description="patterns; none: any address")
+    exclude: tuple[Line, ...] = Field(default=(), description="patterns that are left alone")
+    sitemaps: tuple[WebAddress, ...] = Field(default=(), description="sitemaps to read")
+    since: PartialDate | None = Field(
+        default=None, description="leave out what a sitemap says was changed last before that"
+    )
+
+
 class Source(Part):
     """A configured site: where its pages are, which scraper reads them, how it is visited."""
 
@@ -43,6 +64,9 @@ class Source(Part):
     scraper: Id = Field(description="name of the scraper that reads the pages; see `kb harvest`")
     site: WebAddress = Field(description="address that relative links of saved pages start from")
     pages: tuple[StartPage, ...] = ()
+    follow: Follow | None = Field(
+        default=None, description="what to visit beyond `pages`; nothing when left out"
+    )
     crawl_delay: float = Field(
         default=2.0, ge=0, le=3600, description="least seconds between two requests to a host"
     )

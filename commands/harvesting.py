@@ -1,23 +1,28 @@
-"""Taking in what sites publish: `kb harvest`, `kb inbox`, `kb accept`, `kb topics`."""
+"""Taking in what sites publish: `kb harvest`, `kb topics`."""
 
-from collections.abc import Mapping
+import logging
+import signal
+from collections.abc import Collection, Mapping
 from datetime import UTC, datetime
+from logging.handlers import RotatingFileHandler
 from pathlib import Path
 from typing import Annotated
 
 import typer
+from filelock import FileLock, Timeout
 
-from catalog.acceptance import Acceptance
-from catalog.accepted import Outcome, summary
 from catalog.sources import SOURCES_FILE, Source, load_sources
 from catalog.store import Catalog
-from commands.options import AsJson, KbDir, bad_files_named, json_text, settings_of, today
-from scrapers.fetcher import Fetcher
+from commands.options import AsJson, KbDir, bad_files_named, json_text, settings_of
+from scrapers.fetcher import Fetcher, Limits
+from scrapers.gather import LOG, JsonLine
 from scrapers.harvest import Harvest
 from scrapers.page import NotUnderstood
-from scrapers.progress import progress_bar
+from scrapers.progress import Progress, progress_bars
+from scrapers.report import Report
 from scrapers.saved_pages import read_saved
 from scrapers.topic_tree import as_json_text, as_text, known_labels, topic_tree
+from settings import Settings
 
 app = typer.Typer()
 
@@ -38,10 +43,16 @@ def harvest(
     owner: Annotated[
         str | None, typer.Option("--source", metavar="ID", help="Where the saved pages are from.")
     ] = None,
+    drifted: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--accept-drift", metavar="ID", help="This source looks different now; go on with it."
+        ),
+    ] = None,
     as_json: AsJson = False,
     kb: KbDir = None,
 ) -> None:
-    """Read pages into the inbox. Exit code 1 when one failed or was not understood."""
+    """Read pages into the inbox. Exit code 1: see the report; 3: not finished; 4: another runs."""
     settings = settings_of(context, kb)
     with bad_files_named():
         known = load_sources(settings.dir)
@@ -52,53 +63,57 @@ def harvest(
         raise typer.BadParameter("--source goes with --from; name sources to fetch without it")
     if not saved and not chosen:
         raise typer.BadParameter(f"there is no source in {settings.dir / SOURCES_FILE}")
-    run = Harvest(Catalog(settings.dir), known, datetime.now(UTC).replace(microsecond=0))
-    with progress_bar() as progress:
-        if saved:
-            found = run.read(saved, _source(known, owner) if owner else None, progress)
-        else:
-            with Fetcher(settings.cache_dir, settings.contact) as fetcher:
-                found = run.fetch(chosen, fetcher, progress)
+    for name in drifted or ():
+        _source(known, name)
+    settings.harvest_dir.mkdir(parents=True, exist_ok=True)
+    try:
+        with FileLock(settings.harvest_dir / "lock", timeout=0), bad_files_named():
+            run = Harvest(Catalog(settings.dir), known, datetime.now(UTC).replace(microsecond=0))
+            with progress_bars() as progress:
+                if saved:
+                    found = run.read(saved, _source(known, owner) if owner else None, progress)
+                else:
+                    found = _fetch(run, chosen, settings, progress, drifted or ())
+    except Timeout:
+        typer.echo("another harvest of this knowledge base is running", err=True)
+        raise typer.Exit(4) from None
     typer.echo(json_text(found.to_json()) if as_json else found)
+    if found.unfinished:
+        raise typer.Exit(3)
     if not found.ok:
         raise typer.Exit(1)
 
 
-@app.command()
-def inbox(
-    context: typer.Context,
-    source: Annotated[
-        str | None, typer.Option("--source", metavar="ID", help="Only drafts from this source.")
-    ] = None,
-    as_json: AsJson = False,
-    kb: KbDir = None,
-) -> None:
-    """Show what waits in the inbox, and what accepting it would do."""
-    run = Acceptance(Catalog(settings_of(context, kb).dir), today(), dry_run=True)
-    results = run.accept(run.waiting(source))
-    typer.echo(json_text([r.to_json() for r in results]) if as_json else summary(results))
-
-
-@app.command()
-def accept(
-    context: typer.Context,
-    ids: Annotated[list[str] | None, typer.Argument(metavar="[ID]...", show_default=False)] = None,
-    everything: Annotated[bool, typer.Option("--all", help="Accept all that waits.")] = False,
-    source: Annotated[
-        str | None, typer.Option("--source", metavar="ID", help="With --all: from this source.")
-    ] = None,
-    dry_run: Annotated[bool, typer.Option("--dry-run", help="Change nothing.")] = False,
-    as_json: AsJson = False,
-    kb: KbDir = None,
-) -> None:
-    """Turn drafts into entries; what a person set stays. Exit code 1 when one had to be refused."""
-    if everything == bool(ids) or (source and not everything):
-        raise typer.BadParameter("give the ids of drafts, or --all, or --all --source SOURCE")
-    run = Acceptance(Catalog(settings_of(context, kb).dir), today(), dry_run=dry_run)
-    results = run.accept(ids or run.waiting(source))
-    typer.echo(json_text([r.to_json() for r in results]) if as_json else summary(results))
-    if any(result.outcome is Outcome.REFUSED for result in results):
-        raise typer.Exit(1)
+def _fetch(
+    run: Harvest,
+    sources: list[Source],
+    settings: Settings,
+    progress: Progress,
+    drifted: Collection[str],
+) -> Report:
+    """Fetch sources, with a line of JSON for each page in the log; Ctrl-C and SIGTERM end it."""
+    limits = Limits(
+        run_seconds=settings.harvest_minutes * 60, run_bytes=settings.harvest_megabytes * 1_000_000
+    )
+    log = RotatingFileHandler(
+        settings.harvest_dir / "log.jsonl",
+        maxBytes=5_000_000,
+        backupCount=3,
+        encoding="utf-8",
+        delay=True,
+    )
+    log.setFormatter(JsonLine())
+    LOG.addHandler(log)
+    LOG.setLevel(logging.INFO)
+    LOG.propagate = False  # the report is what people see
+    before = signal.signal(signal.SIGTERM, signal.default_int_handler)
+    try:
+        with Fetcher(settings.cache_dir, settings.contact, limits) as fetcher:
+            return run.fetch(sources, fetcher, settings.harvest_dir, progress, drifted)
+    finally:
+        signal.signal(signal.SIGTERM, before)
+        LOG.removeHandler(log)
+        log.close()
 
 
 @app.command()

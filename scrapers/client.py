@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from http.cookiejar import DefaultCookiePolicy
 from pathlib import Path
+from threading import local
 from urllib.parse import urlsplit
 
 import requests
@@ -34,6 +35,8 @@ class Failure(StrEnum):
     DENIED = "denied"
     SERVER_ERROR = "server-error"
     BAD_ANSWER = "bad-answer"
+    STOPPED = "stopped"
+    BUDGET = "budget-used-up"
 
 
 class FetchError(Exception):
@@ -55,7 +58,10 @@ class Limits:
     redirects: int = 5
     tries: int = 4
     backoff_seconds: float = 2  # before the third try; doubled for each after it
+    jitter_seconds: float = 1  # up to this much more, so that runs do not come back together
     longest_wait: float = 300  # a site that asks for more is left alone until the next run
+    run_seconds: float = 4 * 3600  # for all pages of a run
+    run_bytes: int = 2_000_000_000
 
 
 class Client:
@@ -63,7 +69,8 @@ class Client:
 
     Answers that carry an ETag or Last-Modified are kept in `cache_dir` and asked for
     conditionally; nothing is ever used without asking the site. Proxies and passwords of the
-    environment are left alone: the check of addresses would be made on the proxy's.
+    environment are left alone: the check of addresses would be made on the proxy's. Threads may
+    share a client: each has connections of its own.
     """
 
     def __init__(self, cache_dir: Path, user_agent: str, limits: Limits) -> None:
@@ -72,7 +79,18 @@ class Client:
         cache_dir.mkdir(parents=True, exist_ok=True)
         # JSON, because opening a pickle runs what is in it.
         self._cache = SQLiteCache(cache_dir / "pages.sqlite", serializer="json")
-        self._sessions = {private: self._session(private) for private in (False, True)}
+        self._own = local()
+        self._sessions: list[CachedSession] = []
+
+    def _session_for(self, allow_private: bool) -> CachedSession:
+        """Return this thread's session."""
+        name = "private" if allow_private else "public"
+        if not hasattr(self._own, name):
+            session = self._session(allow_private)
+            setattr(self._own, name, session)
+            self._sessions.append(session)
+        found: CachedSession = getattr(self._own, name)
+        return found
 
     def _session(self, allow_private: bool) -> CachedSession:
         # Expired at once: kept only with a validator, and never used unasked.
@@ -89,7 +107,7 @@ class Client:
 
     def close(self) -> None:
         """Close connections and the cache."""
-        for session in self._sessions.values():
+        for session in self._sessions:
             session.close()  # type: ignore[no-untyped-call]
         self._cache.close()  # type: ignore[no-untyped-call]
 
@@ -108,7 +126,7 @@ class Client:
             self._read(response, end, types)
 
         try:
-            response: requests.Response = self._sessions[allow_private].get(
+            response: requests.Response = self._session_for(allow_private).get(
                 address,
                 headers={"Accept": ", ".join(types) or "*/*"},
                 timeout=(self.limits.connect_seconds, self.limits.read_seconds),

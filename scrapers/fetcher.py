@@ -4,6 +4,7 @@ import time
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from pathlib import Path
+from threading import Event, RLock
 from urllib.parse import urljoin, urlsplit
 
 import requests
@@ -22,16 +23,29 @@ PAGE_TYPES = ("text/html", "application/xhtml+xml")
 PDF_TYPE = "application/pdf"
 
 _PASSING = frozenset({429, 500, 502, 503, 504})  # worth another try
+_OWN_REASON = (
+    *(Failure.PRIVATE, Failure.NOT_WEB, Failure.BUSY),
+    *(Failure.STOPPED, Failure.BUDGET),
+)
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 
 
 @dataclass(frozen=True)
 class Fetched:
-    """A page: its text, where it was found in the end, and whether the site had it unchanged."""
+    """A page: what it says, where it was found in the end, and whether the site had it unchanged.
+
+    `html` is `content` as text, in the character set the page declares.
+    """
 
     address: str
-    html: str
+    content: bytes
+    media_type: str | None
     unchanged: bool
+
+    @property
+    def html(self) -> str:
+        """The page as text."""
+        return decode(self.content, self.media_type)
 
 
 @dataclass(frozen=True)
@@ -49,7 +63,11 @@ class FetchedFile:
 
 
 class Fetcher:
-    """Fetches pages one at a time. Use it as a context manager, or call `close`.
+    """Fetches pages, one at a time from each host. A context manager; else call `close`.
+
+    Threads may share a fetcher; each waits while another one asks the same host. `stop` ends
+    waiting and makes every further fetch fail, and so does a run that has used up its time or
+    bytes: such pages are for the next run.
 
     `contact` is how a site's owner can reach us; it goes into the user agent. Seconds are counted
     by `clock` and waited out by `sleep`.
@@ -61,11 +79,16 @@ class Fetcher:
         contact: str = "",
         limits: Limits | None = None,
         clock: Callable[[], float] = time.monotonic,
-        sleep: Callable[[float], None] = time.sleep,
+        sleep: Callable[[float], object] | None = None,
     ) -> None:
         self.limits = limits or Limits()
+        self._stopped = Event()
         self._clock = clock
-        self._sleep = sleep
+        self._sleep = sleep or self._stopped.wait
+        self._start = clock()
+        self._bytes = 0
+        self._locks: dict[str, RLock] = {}
+        self._lock = RLock()
         # A header holds one line of ASCII; a contact must never keep a page from being fetched.
         reach = " ".join(contact.encode("ascii", "backslashreplace").decode().split())
         agent = f"{PRODUCT}/0.1 ({reach})" if reach else f"{PRODUCT}/0.1"
@@ -73,6 +96,10 @@ class Fetcher:
         self._robots: dict[tuple[str, bool], Robots | FetchError] = {}
         self._last: dict[str, float] = {}
         self._not_before: dict[str, float] = {}
+
+    def stop(self) -> None:
+        """End the run: what is being fetched comes to its end, nothing more is begun."""
+        self._stopped.set()
 
     def close(self) -> None:
         """Close connections and the cache."""
@@ -85,20 +112,25 @@ class Fetcher:
         self.close()
 
     def fetch(
-        self, address: str, crawl_delay: float = 0, private_hosts: Collection[str] = ()
+        self,
+        address: str,
+        crawl_delay: float = 0,
+        private_hosts: Collection[str] = (),
+        types: tuple[str, ...] = PAGE_TYPES,
     ) -> Fetched:
         """Fetch a page. Raises FetchError.
 
         `crawl_delay` is the least number of seconds between two requests to a host; robots.txt
         may ask for more. `private_hosts` may lie in a private network; a redirect from there to
-        another private host is refused all the same.
+        another private host is refused all the same. `types` are the content types wanted.
         """
-        visit = _Visit(crawl_delay, frozenset(private_hosts), PAGE_TYPES)
+        visit = _Visit(crawl_delay, frozenset(private_hosts), types)
         response = self._follow(address, visit, ask_robots=True)
         if response.status_code != requests.codes.ok:
             raise _refusal(response.status_code)
-        html = decode(response.content, response.headers.get("Content-Type"))
-        return Fetched(response.url, html, bool(getattr(response, "from_cache", False)))
+        unchanged = bool(getattr(response, "from_cache", False))
+        media_type = response.headers.get("Content-Type")
+        return Fetched(response.url, response.content, media_type, unchanged)
 
     def fetch_file(
         self, address: str, types: Collection[str], private_hosts: Collection[str] = ()
@@ -140,12 +172,15 @@ class Fetcher:
         parts = urlsplit(address)
         origin = f"{parts.scheme}://{parts.netloc}"
         key = (origin, parts.hostname in visit.private_hosts)
-        if key not in self._robots:
-            try:
-                self._robots[key] = self._fetch_rules(f"{origin}/robots.txt", visit)
-            except FetchError as error:
-                self._robots[key] = error
-        found = self._robots[key]
+        with self._lock_for(f"{origin}/robots.txt"):
+            if key not in self._robots:
+                try:
+                    self._robots[key] = self._fetch_rules(f"{origin}/robots.txt", visit)
+                except FetchError as error:
+                    if error.failure in (Failure.STOPPED, Failure.BUDGET):
+                        raise
+                    self._robots[key] = error
+            found = self._robots[key]
         if isinstance(found, FetchError):
             raise FetchError(found.failure, str(found))
         return found
@@ -156,7 +191,7 @@ class Fetcher:
         except FetchError as error:
             if error.failure is Failure.REDIRECTS:
                 return Robots.parse("")  # RFC 9309, 2.3.1.2: as if there were none
-            if error.failure in (Failure.PRIVATE, Failure.NOT_WEB, Failure.BUSY):
+            if error.failure in _OWN_REASON:
                 raise
             raise FetchError(
                 Failure.NO_ROBOTS, f"robots.txt cannot be read, so nothing is fetched now: {error}"
@@ -177,8 +212,15 @@ class Fetcher:
             total=self.limits.tries - 1,
             status_forcelist=_PASSING,
             backoff_factor=self.limits.backoff_seconds / 2,
+            backoff_jitter=self.limits.jitter_seconds,
             backoff_max=self.limits.longest_wait,
         )
+        with self._lock_for(host):
+            return self._alone(address, host, delay, visit, retry)
+
+    def _alone(
+        self, address: str, host: str, delay: float, visit: "_Visit", retry: Retry
+    ) -> requests.Response:
         while True:
             self._wait(host, delay)
             error: FetchError | None = None
@@ -194,6 +236,9 @@ class Fetcher:
             finally:
                 self._last[host] = self._clock()
             if response is not None:
+                if not getattr(response, "from_cache", False):
+                    with self._lock:
+                        self._bytes += len(response.content)
                 after = response.headers.get("Retry-After")
                 if not retry.is_retry("GET", response.status_code, bool(after)):
                     return response
@@ -215,7 +260,25 @@ class Fetcher:
             except InvalidHeader:
                 return
 
+    def _lock_for(self, name: str) -> RLock:
+        with self._lock:
+            return self._locks.setdefault(name, RLock())
+
+    def _check_budget(self) -> None:
+        if self._stopped.is_set():
+            raise FetchError(Failure.STOPPED, "the run was stopped; the next one goes on from here")
+        if self._clock() - self._start > self.limits.run_seconds:
+            used = f"{self.limits.run_seconds / 60:g} minutes"
+        elif self._bytes > self.limits.run_bytes:
+            used = f"{self.limits.run_bytes:,} bytes"
+        else:
+            return
+        raise FetchError(
+            Failure.BUDGET, f"the run has used up its {used}; the next one goes on from here"
+        )
+
     def _wait(self, host: str, delay: float) -> None:
+        self._check_budget()
         now = self._clock()
         due = self._not_before.get(host, now)
         if host in self._last:
@@ -228,6 +291,7 @@ class Fetcher:
             )
         if seconds > 0:
             self._sleep(seconds)
+            self._check_budget()
 
 
 @dataclass(frozen=True)

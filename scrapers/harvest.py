@@ -1,21 +1,23 @@
-"""A harvest run: pages in, drafts into the inbox, a report out."""
+"""A harvest run: pages in, proposals into the inbox, a report out."""
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 from pathlib import Path
-from urllib.parse import urlsplit
 
-from catalog.model import Draft
 from catalog.problem import BadFile
-from catalog.sources import Source, StartPage
+from catalog.sources import Source
 from catalog.store import Catalog
 from catalog.vocabulary import Vocabulary
-from scrapers.fetcher import Fetcher, FetchError
+from scrapers.crawl import PAGE
+from scrapers.drift import History, drift, shape_of
+from scrapers.fetcher import Fetcher
+from scrapers.gather import Gatherer
 from scrapers.inbox import Inbox
-from scrapers.normalise import normalise, tidy_address
+from scrapers.journal import Journal, Visit
+from scrapers.normalise import tidy_address
 from scrapers.page import NotUnderstood, Page
 from scrapers.progress import Progress
+from scrapers.reading import Came, Reader
 from scrapers.registry import SCRAPERS
 from scrapers.report import Item, Outcome, Report
 from scrapers.saved_pages import (
@@ -29,24 +31,12 @@ from scrapers.saved_pages import (
 from scrapers.scraper import Scraper
 
 
-@dataclass(frozen=True)
-class _Found:
-    """A page that was read, ready for its scraper.
-
-    `name` is what the harvest block calls it; `address` is what its links are relative to, which
-    is the front page of the site when the page's own address is not `known`.
-    """
-
-    source: Source
-    start: StartPage | None
-    name: str
-    address: str
-    html: str
-    known: bool = True
-
-
 class Harvest:
-    """One run over sources or saved pages; each page is in the inbox before the next is read."""
+    """One run over sources or saved pages.
+
+    The pages of a source are all read before the first of them is proposed: so it can be seen
+    whether the source still gives what it used to, and what it no longer lists.
+    """
 
     def __init__(
         self,
@@ -55,27 +45,48 @@ class Harvest:
         when: datetime,
         scrapers: Mapping[str, Scraper] = SCRAPERS,
     ) -> None:
+        """Raises BadFile when what the inbox remembers cannot be read."""
         self.report = Report()
         self._inbox = Inbox(catalog, sources, scrapers)
         self._sources = sources
         self._when = when
-        self._vocabularies = _readable_vocabularies(catalog)
-        self._scrapers = scrapers
+        self._reader = Reader(scrapers, _readable_vocabularies(catalog))
 
     def fetch(
-        self, sources: Iterable[Source], fetcher: Fetcher, progress: Progress | None = None
+        self,
+        sources: Iterable[Source],
+        fetcher: Fetcher,
+        work_dir: Path,
+        progress: Progress | None = None,
+        accept_drift: Collection[str] = (),
     ) -> Report:
-        """Harvest the start pages of sources."""
-        jobs = [(source, start) for source in sources for start in source.pages]
-        for done, (source, start) in enumerate(jobs):
-            if progress:
-                progress(done, len(jobs), start.address)
-            try:
-                page = fetcher.fetch(start.address, source.crawl_delay, _private_hosts(source))
-            except FetchError as error:
-                self._page_item(Outcome.FAILED, source.id, start.address, str(error))
+        """Harvest sources; pages that an interrupted run has left in `work_dir` are not fetched.
+
+        `accept_drift` names sources that may look different from now on.
+        """
+        journals = work_dir / "run"
+        jobs = [(s, Journal(journals / f"{s.id}.jsonl", self._when)) for s in sources]
+        unfinished = Gatherer(fetcher, self._reader, progress).gather(jobs)
+        history = History(work_dir / "shapes")
+        for source, journal in jobs:
+            if source.id in unfinished:
+                self.report.unfinished.append((source.id, unfinished[source.id]))
                 continue
-            self._take(_Found(source, start, start.address, page.address, page.html))
+            shape = shape_of(journal)
+            accepted = source.id in accept_drift
+            if reasons := [] if accepted else drift(shape, history.runs(source.id)):
+                self._page_item(
+                    Outcome.DRIFT,
+                    source.id,
+                    source.site,
+                    "; ".join(reasons) + ". Nothing was proposed. If the site is right, use"
+                    f" `kb harvest {source.id} --accept-drift {source.id}`",
+                )
+            else:
+                self._propose(source, list(journal), journal.when)
+                if shape.pages:
+                    history.add(source.id, shape, afresh=accepted)
+            journal.end()
         return self.report
 
     def read(
@@ -88,12 +99,11 @@ class Harvest:
         if not files:
             reason = f"there is no saved page here ({', '.join(SUFFIXES)})"
             self._page_item(Outcome.FAILED, source.id if source else None, str(place), reason)
-        for done, file in enumerate(files):
-            if progress:
-                progress(done, len(files), names[file])
+        visits: dict[str, tuple[Source, list[Visit]]] = {}
+        for done, file in enumerate(files, start=1):
             name = f"file:{names[file]}"
             try:
-                found = self._saved(read_saved(file), name, source)
+                came = self._saved(read_saved(file), name, source)
             except (OSError, ValueError) as error:
                 self._page_item(Outcome.FAILED, source.id if source else None, name, str(error))
             except NotUnderstood as error:
@@ -101,10 +111,15 @@ class Harvest:
                     Outcome.NOT_UNDERSTOOD, source.id if source else None, name, error.reason
                 )
             else:
-                self._take(found)
+                found = visits.setdefault(came.source.id, (came.source, []))
+                found[1].append(self._reader.read(PAGE, came))
+            if progress:
+                progress("saved pages", done, len(files), names[file])
+        for owner, read in visits.values():
+            self._propose(owner, read, self._when)
         return self.report
 
-    def _saved(self, html: str, name: str, source: Source | None) -> _Found:
+    def _saved(self, html: str, name: str, source: Source | None) -> Came:
         """Find out where a saved page came from. Raises NotUnderstood."""
         page = Page(html)
         address = address_of(page)
@@ -113,56 +128,24 @@ class Harvest:
         else:
             source, start = source_of(page, address, self._sources)
         if address is None:
-            return _Found(source, None, name, source.site, html, known=False)
-        return _Found(
-            source, start, start.address if start else tidy_address(address), address, html
-        )
+            return Came(source, None, name, source.site, html, known=False)
+        return Came(source, start, start.address if start else tidy_address(address), address, html)
 
-    def _take(self, page: _Found) -> None:
-        source = page.source.id
-        scraper = self._scrapers.get(page.source.scraper)
-        if scraper is None:
-            names = ", ".join(self._scrapers)
-            reason = f"there is no scraper `{page.source.scraper}`; there are: {names}"
-            self._page_item(Outcome.FAILED, source, page.name, reason)
-            return
-        try:
-            scraped = scraper.read(Page(page.html, page.address))
-        except NotUnderstood as error:
-            self._page_item(Outcome.NOT_UNDERSTOOD, source, page.name, error.reason)
-            return
-        except Exception as error:
-            reason = f"the scraper {scraper.name} has a fault: {type(error).__name__}: {error}"
-            self._page_item(Outcome.FAILED, source, page.name, reason)
-            return
-        self.report.warnings += [(page.name, warning) for warning in scraped.warnings]
-        if not scraped.drafts:
-            reason = "nothing on the page is described well enough to be an entry"
-            self._page_item(Outcome.NOT_UNDERSTOOD, source, page.name, reason)
-            return
-        # The page's own draft comes first.
-        drafts = [self._normalised(d, page, first=not n) for n, d in enumerate(scraped.drafts)]
-        self.report.items += self._inbox.propose(drafts, page.source, page.name, self._when)
-
-    def _normalised(self, draft: Draft, page: _Found, *, first: bool) -> Draft:
-        return normalise(
-            draft,
-            page.source,
-            page.start,
-            self._vocabularies,
-            known=page.known,
-            is_pages_own=first,
-        )
+    def _propose(self, source: Source, visits: list[Visit], when: datetime) -> None:
+        """Put what the pages of a source gave into the inbox, in the order of the pages."""
+        pages = {visit.page for visit in visits}
+        for visit in visits:
+            self.report.warnings += [(visit.page, warning) for warning in visit.warnings]
+            if visit.outcome:
+                self._page_item(visit.outcome, source.id, visit.page, visit.reason)
+            elif visit.drafts:
+                items = self._inbox.propose(visit.drafts, source, visit.page, when, pages)
+                self.report.items += items
+        read = {visit.page for visit in visits if visit.drafts}
+        self.report.items += self._inbox.finish(source, read, when.date())
 
     def _page_item(self, outcome: Outcome, source: str | None, page: str, reason: str) -> None:
         self.report.items.append(Item(outcome, source, page, reason=reason))
-
-
-def _private_hosts(source: Source) -> frozenset[str]:
-    if not source.allow_private:
-        return frozenset()
-    addresses = [source.site, *(page.address for page in source.pages)]
-    return frozenset(urlsplit(address).hostname or "" for address in addresses)
 
 
 def _readable_vocabularies(catalog: Catalog) -> Mapping[str, Vocabulary]:

@@ -1,7 +1,7 @@
 """Putting the drafts of a page into the inbox: which records they mean, and what is news."""
 
 from collections.abc import Collection, Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 
 from pydantic import ValidationError
 
@@ -9,8 +9,9 @@ from catalog.digests import content_digest, field_digests
 from catalog.ids import propose_id
 from catalog.matching import Matcher
 from catalog.merge import edited_fields, merge
-from catalog.model import Draft, Entry, Harvest
+from catalog.model import Draft, Entry, Harvest, Status
 from catalog.references import rewrite_references
+from catalog.remembered import load_remembered, write_remembered
 from catalog.sources import Source
 from catalog.store import Catalog
 from catalog.strict_yaml import comment_lines
@@ -34,14 +35,24 @@ class Inbox:
         self._drafts, bad_drafts = catalog.drafts()
         self._unreadable = {p.file.stem: p.file for p in (*bad_entries, *bad_drafts)}
         self._matcher = Matcher((*self._entries.values(), *self._drafts.values()))
-        former = (old for entry in self._entries.values() for old in entry.former_ids)
-        self._taken = {*catalog.ids(), *former, *self._drafts, *self._unreadable}
+        self._former = {old: e for e in self._entries.values() for old in e.former_ids}
+        self._taken = {*catalog.ids(), *self._former, *self._drafts, *self._unreadable}
         self._claims: dict[str, str] = {}
+        self._listed: set[str] = set()
+        self._pages: set[str] = set()
+        self._remembered = load_remembered(catalog.folder)
 
     def propose(
-        self, drafts: Sequence[Draft], source: Source, page: str, when: datetime
+        self,
+        drafts: Sequence[Draft],
+        source: Source,
+        page: str,
+        when: datetime,
+        pages: Collection[str] = (),
     ) -> list[Item]:
         """Put the drafts of one page into the inbox, except those that bring nothing new.
+
+        `pages` are all the pages of the source that this run has visited.
 
         The drafts name each other by the ids their scraper gave them; in the inbox they name the
         records these turn out to be.
@@ -57,12 +68,49 @@ class Inbox:
             for draft in drafts
         ]
         ids = self._identify(found)
+        self._pages = {*pages, *(start.address for start in source.pages)}
+        self._listed |= {self._former[i].id if i in self._former else i for i in ids.values()}
         items = []
         for draft in found:
             record_id = ids[draft.id]
+            if record_id in self._former:
+                into = self._former[record_id]
+                reason = f"it was merged into {into.id}"
+                items.append(Item(Outcome.UNCHANGED, source.id, page, into.id, draft.title, reason))
+                continue
             final = _finished(rewrite_references(_renamed(draft, record_id), ids.get))
             items.append(self._propose(final, source, page))
         return items
+
+    def finish(self, source: Source, pages: Collection[str], day: date) -> list[Item]:
+        """Remember which entries are no longer listed on pages of a source that were all read.
+
+        Nothing is deleted. Returns an item for each that was not known to be gone.
+        """
+        before = {gone.entry for gone in self._remembered.gone}
+        gone = {
+            entry.id: (source.id, entry.harvest.address)
+            for entry in self._entries.values()
+            if entry.harvest
+            and entry.harvest.source == source.id
+            and entry.harvest.address in pages
+            and entry.id not in self._listed
+            and entry.status is not Status.WITHDRAWN
+        }
+        self._remembered = self._remembered.missing(gone, self._listed, day)
+        write_remembered(self._catalog.folder, self._remembered)
+        return [
+            Item(
+                Outcome.GONE,
+                source.id,
+                page,
+                entry,
+                self._entries[entry].title,
+                "no longer listed there; nothing is deleted",
+            )
+            for entry, (_, page) in gone.items()
+            if entry not in before
+        ]
 
     def _identify(self, drafts: Sequence[Draft]) -> dict[str, str]:
         """Return the id of the record that each draft means, an existing or a new one."""
@@ -73,9 +121,14 @@ class Inbox:
                     ids[draft.id] = found
         for draft in drafts:
             if draft.id not in ids:
-                broken = draft.id in self._unreadable
+                broken = draft.id in self._unreadable or self._was_merged(draft)
                 ids[draft.id] = draft.id if broken else self._new_id(draft)
         return ids
+
+    def _was_merged(self, draft: Draft) -> bool:
+        """Whether a draft is of a record that was merged into the entry of its former id."""
+        entry = self._former.get(draft.id)
+        return entry is not None and bool(Matcher([entry]).same_resource(draft))
 
     def _new_id(self, draft: Draft) -> str:
         free = draft.id not in self._taken
@@ -95,9 +148,13 @@ class Inbox:
             return item(Outcome.UNCHANGED, f"described already, from {owner}")
         self._claims[draft.id] = page
         known = _content(entry) == _content(draft)
+        if rejection := self._remembered.rejection(draft):
+            return item(Outcome.UNCHANGED, f"it was rejected on {rejection.on}")
         if waiting is None:
             if known:
                 return item(Outcome.UNCHANGED)
+            if entry and _brings_nothing(entry, draft):
+                return item(Outcome.UNCHANGED, "the entry says so already")
             self._write(draft)
             return item(Outcome.CHANGED if entry else Outcome.NEW)
         if _content(waiting) == _content(draft):
@@ -144,13 +201,22 @@ class Inbox:
         if harvest is None or (harvest.source, harvest.address) == (source.id, page):
             return None
         if harvest.source == source.id:
-            # Another page of this source, unless that page is listed no more.
-            other = harvest.address in {start.address for start in source.pages}
+            # Another page of this source, unless that page is visited no more.
+            other = harvest.address in self._pages
         elif harvest.source == source.scraper and harvest.source not in self._sources:
             other = False  # harvested before the source had a name
         else:
             other = harvest.source in self._sources or harvest.source in self._scrapers
         return harvest.address if other else None
+
+
+def _brings_nothing(entry: Entry, draft: Draft) -> bool:
+    """Whether accepting a draft would neither change its entry nor have anything to report."""
+    try:
+        merged = merge(entry, draft)
+    except ValidationError:
+        return False
+    return not (merged.changes or merged.kept)
 
 
 def _renamed(draft: Draft, new_id: str) -> Draft:

@@ -10,9 +10,11 @@ class Outcome(StrEnum):
 
     NEW = "new"
     CHANGED = "changed"
+    GONE = "gone"
     UNCHANGED = "unchanged"
     FAILED = "failed"
     NOT_UNDERSTOOD = "not understood"
+    DRIFT = "drift"
 
 
 @dataclass(frozen=True)
@@ -32,12 +34,14 @@ class Report:
     """All that a harvest did.
 
     `warnings` are pairs of a page and what on it could not be read in full; `ignored` names files
-    that are not saved pages.
+    that are not saved pages. `unfinished` are pairs of a source and why it was not read to its
+    end; the next run goes on there.
     """
 
     items: list[Item] = field(default_factory=list)
     warnings: list[tuple[str, str]] = field(default_factory=list)
     ignored: list[str] = field(default_factory=list)
+    unfinished: list[tuple[str, str]] = field(default_factory=list)
 
     def of(self, outcome: Outcome) -> list[Item]:
         """Return the items with an outcome, in the order they were harvested."""
@@ -45,12 +49,13 @@ class Report:
 
     @property
     def ok(self) -> bool:
-        """Whether every page was read."""
-        return not (self.of(Outcome.FAILED) or self.of(Outcome.NOT_UNDERSTOOD))
+        """Whether every page was read and like it used to be."""
+        bad = (Outcome.FAILED, Outcome.NOT_UNDERSTOOD, Outcome.DRIFT)
+        return not any(item.outcome in bad for item in self.items)
 
     def __str__(self) -> str:
         lines = []
-        for outcome in (Outcome.NEW, Outcome.CHANGED, Outcome.NOT_UNDERSTOOD, Outcome.FAILED):
+        for outcome in (o for o in Outcome if o is not Outcome.UNCHANGED):
             for item in self.of(outcome):
                 subject = f"{item.draft}  {item.title}" if item.draft else item.page
                 lines.append(f"{outcome:<14}  {subject}")
@@ -58,6 +63,7 @@ class Report:
                     lines.append(f"{'':<14}  {item.reason}")
         lines += [f"{'warning':<14}  {page}: {text}" for page, text in self.warnings]
         lines += [f"{'ignored':<14}  {name}: not a saved web page" for name in self.ignored]
+        lines += [f"{'unfinished':<14}  {source}: {reason}" for source, reason in self.unfinished]
         lines.append(", ".join(f"{len(self.of(outcome))} {outcome}" for outcome in Outcome))
         return "\n".join(lines)
 
@@ -77,4 +83,5 @@ class Report:
             for outcome in Outcome
         }
         warnings = [{"page": page, "warning": text} for page, text in self.warnings]
-        return lists | {"warnings": warnings, "ignored": self.ignored}
+        unfinished = [{"source": source, "reason": reason} for source, reason in self.unfinished]
+        return lists | {"warnings": warnings, "ignored": self.ignored, "unfinished": unfinished}

@@ -27,7 +27,7 @@ def clock() -> Clock:
 
 @pytest.fixture
 def fetcher(tmp_path: Path, clock: Clock) -> Iterator[Fetcher]:
-    limits = Limits(connect_seconds=20, read_seconds=20, total_seconds=20, page_bytes=100_000)
+    limits = Limits(20, 20, 20, page_bytes=100_000, jitter_seconds=0)
     with Fetcher(tmp_path / "cache", "desk@example.org", limits, clock, clock.sleep) as fetcher:
         yield fetcher
 

@@ -50,7 +50,10 @@ def plain(result: Result) -> Any:
 def test_saved_pages_need_neither_sources_nor_entries(catalog: Catalog, tmp_path: Path) -> None:
     result = kb(catalog, "harvest", "--from", saved(tmp_path))
     assert result.exit_code == 0, result.output
-    assert "2 new, 0 changed, 0 unchanged, 0 failed, 0 not understood" in result.output
+    assert (
+        "2 new, 0 changed, 0 gone, 0 unchanged, 0 failed, 0 not understood, 0 drift"
+        in result.output
+    )
     assert ID in result.output
     harvest = catalog.drafts()[0][ID].harvest
     assert harvest
@@ -96,7 +99,7 @@ def test_from_saved_page_to_entry_with_an_edit_in_between(catalog: Catalog, tmp_
     kb(catalog, "harvest", "--from", folder)
     waiting = kb(catalog, "inbox")
     assert waiting.exit_code == 0
-    assert f"added     {ID}" in waiting.output
+    assert f"new       {ID}" in waiting.output
     assert catalog.ids() == []
     accepted = kb(catalog, "accept", "--all")
     assert accepted.exit_code == 0, accepted.output

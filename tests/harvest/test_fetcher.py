@@ -35,7 +35,7 @@ def test_a_page_is_text_with_the_address_it_was_found_at(fetcher: Fetcher, web: 
     address = web.has("/page", moved("/new?x=1", 301))
     web.has("/new?x=1", Answer("<p>Früh</p>".encode(), headers=HTML))
     page = fetch(fetcher, address)
-    assert page == Fetched(web.url("/new?x=1"), "<p>Früh</p>", unchanged=False)
+    assert (page.address, page.html, page.unchanged) == (web.url("/new?x=1"), "<p>Früh</p>", False)
 
 
 def test_it_says_who_it_is_and_keeps_no_cookies(fetcher: Fetcher, web: Web) -> None:

@@ -290,7 +290,8 @@ def test_defaults_fill_what_is_empty_and_only_that(
     )
     owner = owner.model_copy(update={"site": "https://shelf.example/"})
     with Fetcher(tmp_path / "cache") as fetcher:
-        report = Harvest(catalog, {"shelf": owner}, NOW, SCRAPERS).fetch([owner], fetcher)
+        run = Harvest(catalog, {"shelf": owner}, NOW, SCRAPERS)
+        report = run.fetch([owner], fetcher, tmp_path / "work")
     assert counts(report) == {"new": 2}
     here, elsewhere = draft(catalog, "here"), draft(catalog, "elsewhere")
     assert here.topics == ("neglect",), "what the page says wins"
@@ -372,19 +373,21 @@ def test_trouble_with_one_page_is_reported_and_the_others_go_on(
             at("unknown", "no-such-scraper", "/good"),
         )
     }
-    seen: list[tuple[int, int, str]] = []
+    seen: list[tuple[str, int, int, str]] = []
     with Fetcher(tmp_path / "cache") as fetcher:
         run = Harvest(catalog, sources, NOW, SCRAPERS)
-        report = run.fetch(sources.values(), fetcher, lambda *step: seen.append(step))
+        report = run.fetch(
+            sources.values(), fetcher, tmp_path / "work", lambda *step: seen.append(step)
+        )
     assert counts(report) == {"new": 1, "failed": 3, "not understood": 2}
     assert not report.ok
-    assert [step[:2] for step in seen] == [(n, 6) for n in range(6)]
+    assert [step[1:3] for step in seen if step[0] == "shelf"] == [(n, 4) for n in range(1, 5)]
     reasons = {(i.page.rsplit("/", 1)[1], i.source): i.reason for i in report.items}
     assert "no such page" in reasons["gone", "shelf"]
     assert "looked for SHELF" in reasons["other", "shelf"]
     assert "nothing on the page" in reasons["empty", "shelf"]
     assert "ZeroDivisionError" in reasons["good", "broken"]
-    assert "there are: shelf, faulty" in reasons["good", "unknown"]
+    assert "there are: shelf, faulty, feed, generic" in reasons["good", "unknown"]
     assert report.warnings == [(web.url("/good"), "one line was odd")]
     text = str(report)
     for item in (*report.of(Outcome.FAILED), *report.of(Outcome.NOT_UNDERSTOOD)):

@@ -52,6 +52,9 @@ class Web:
                 site.asked.append((self.path, dict(self.headers)))
                 answers = site.answers.get(self.path, [status(404)])
                 answer = answers.pop(0) if len(answers) > 1 else answers[0]
+                tag = answer.headers.get("ETag")
+                if tag and self.headers.get("If-None-Match") == tag:
+                    answer = Answer(b"", 304, {"ETag": tag})
                 try:
                     if answer.raw:
                         self.close_connection = True

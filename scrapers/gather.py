@@ -1,0 +1,145 @@
+"""Fetching the pages of many sources: several hosts at once, each by one thread, into journals."""
+
+import json
+import logging
+import re
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor, as_completed
+from datetime import UTC, datetime
+from time import monotonic
+from urllib.parse import urlsplit
+
+from catalog.sources import Source, StartPage
+from scrapers.crawl import PAGE, Lead, crawl
+from scrapers.fetcher import PAGE_TYPES, Failure, Fetcher, FetchError
+from scrapers.journal import Journal, Visit
+from scrapers.progress import Progress
+from scrapers.reading import Came, Reader
+from scrapers.report import Outcome
+
+HOSTS_AT_ONCE = 8
+
+LOG = logging.getLogger("caseshelf.harvest")
+"""Gets one record for each page; `JsonLine` makes a line of it."""
+
+_QUERY = re.compile(r"(https?://[^\s?#]+)[?#]\S*")
+_FOR_NEXT_RUN = (Failure.STOPPED, Failure.BUDGET)
+
+
+class Gatherer:
+    """Visits the pages of sources; what came of each page is in its source's journal."""
+
+    def __init__(self, fetcher: Fetcher, reader: Reader, progress: Progress | None) -> None:
+        self._fetcher = fetcher
+        self._reader = reader
+        self._progress = progress
+        self._finished: set[str] = set()
+
+    def gather(self, jobs: Sequence[tuple[Source, Journal]]) -> dict[str, str]:
+        """Visit all pages of sources; return by id why a source was not visited to its end.
+
+        Sources on one host are visited one after the other. When the run is interrupted from the
+        keyboard, pages that are being fetched are finished and the rest is left to the next run.
+        """
+        groups: dict[str, list[tuple[Source, Journal]]] = {}
+        for source, journal in jobs:
+            first = source.pages[0].address if source.pages else source.site
+            groups.setdefault(urlsplit(first).hostname or "", []).append((source, journal))
+        unfinished: dict[str, str] = {}
+        with ThreadPoolExecutor(HOSTS_AT_ONCE, "harvest") as pool:
+            waiting = [pool.submit(self._group, group, unfinished) for group in groups.values()]
+            try:
+                for done in as_completed(waiting):
+                    done.result()
+            except BaseException as error:
+                self._fetcher.stop()
+                for left in waiting:
+                    left.cancel()
+                if not isinstance(error, KeyboardInterrupt):
+                    raise
+        stopped = "the run was stopped; the next one goes on from here"
+        for source, _ in jobs:
+            if source.id not in self._finished:
+                unfinished.setdefault(source.id, stopped)
+        return unfinished
+
+    def _group(self, group: list[tuple[Source, Journal]], unfinished: dict[str, str]) -> None:
+        for source, journal in group:
+            try:
+                self._source(source, journal)
+                self._finished.add(source.id)
+            except FetchError as error:
+                unfinished[source.id] = str(error)
+
+    def _source(self, source: Source, journal: Journal) -> None:
+        def visit(lead: Lead, start: StartPage | None, depth: int) -> Visit:
+            known = journal.get(lead[1])
+            if known is None:
+                known = self._visit(source, lead, start, depth)
+                journal.add(known)
+            return known
+
+        for done, (found, known) in enumerate(crawl(source, visit), start=1):
+            if self._progress:
+                self._progress(source.id, done, known, found.page)
+
+    def _visit(self, source: Source, lead: Lead, start: StartPage | None, depth: int) -> Visit:
+        """Fetch and read a page. Raises FetchError when it is for the next run."""
+        kind, address = lead
+        begun = monotonic()
+        unchanged, size = False, 0
+        try:
+            page = self._fetcher.fetch(
+                address,
+                source.crawl_delay,
+                _private_hosts(source),
+                PAGE_TYPES if kind == PAGE else (),
+            )
+        except FetchError as error:
+            if error.failure in _FOR_NEXT_RUN:
+                raise
+            visit = Visit(page=address, outcome=Outcome.FAILED, reason=str(error))
+        else:
+            unchanged, size = page.unchanged, len(page.content)
+            content = page.html if kind == PAGE else page.content
+            visit = self._reader.read(
+                kind, Came(source, start, address, page.address, content), depth
+            )
+        LOG.info(
+            "page",
+            extra={
+                "page": {
+                    "source": source.id,
+                    "page": without_query(address),
+                    "outcome": visit.outcome.value if visit.outcome else "read",
+                    "reason": _QUERY.sub(r"\1", visit.reason),
+                    "items": len(visit.drafts),
+                    "bytes": size,
+                    "unchanged": unchanged,
+                    "seconds": round(monotonic() - begun, 3),
+                }
+            },
+        )
+        return visit
+
+
+class JsonLine(logging.Formatter):
+    """One line of JSON for each page, with the time in UTC."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        """Return the line."""
+        time = datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds")
+        return json.dumps({"time": time, **record.__dict__["page"]}, ensure_ascii=False)
+
+
+def without_query(address: str) -> str:
+    """Return an address for the log: a query can hold a key that is nobody else's business."""
+    return urlsplit(address)._replace(query="", fragment="").geturl()
+
+
+def _private_hosts(source: Source) -> frozenset[str]:
+    if not source.allow_private:
+        return frozenset()
+    sitemaps = source.follow.sitemaps if source.follow else ()
+    addresses = [source.site, *sitemaps, *(page.address for page in source.pages)]
+    return frozenset(urlsplit(address).hostname or "" for address in addresses)
