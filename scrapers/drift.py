@@ -1,7 +1,7 @@
 """Drift: a source that suddenly gives far less, or something else, than in its last good runs."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Sequence
 from pathlib import Path
 from statistics import median
 
@@ -9,6 +9,7 @@ from pydantic import Field, ValidationError
 
 from catalog.atomic import write_text
 from catalog.model import Part, to_plain
+from catalog.sources import Source
 from scrapers.journal import Visit
 from scrapers.report import Outcome
 
@@ -16,7 +17,7 @@ RUNS = 5
 """Good runs that are remembered; a run is compared with all of them together."""
 
 FEWER = 0.5
-"""Fewer than this share of the usual items a page is a drift."""
+"""Fewer than this share of the usual items from a listed page is a drift."""
 
 FEWEST = 4
 """A source with fewer items than this in its usual run is not judged by their number."""
@@ -31,29 +32,41 @@ SAME = 0.5
 class Shape(Part):
     """What a run of a source gave, in numbers: enough to see that its pages are others now.
 
-    `pages` are those that came, read or not; `fields` has the share of items with each field;
-    `distinct` is the share of titles that are the only ones of their kind.
+    `listed` are the pages of the source's own list (start pages, sitemaps) that came, `pages` all
+    that came, read or not, `failed` those beyond the list that could not be fetched; `fields` has
+    the share of items with each field; `distinct` is the number of different titles by that of items.
     """
 
+    listed: int
     pages: int
+    failed: int = 0
     items: int
     fields: dict[str, float] = Field(default_factory=dict)
     distinct: float = 1.0
+
+    @property
+    def rate(self) -> float:
+        """Items from a listed page and what it leads to, had all pages come."""
+        return self.items / self.listed * (self.pages + self.failed) / self.pages
 
 
 class _History(Part):
     runs: tuple[Shape, ...] = ()
 
 
-def shape_of(visits: Iterable[Visit]) -> Shape:
+def shape_of(source: Source, visits: Collection[Visit]) -> Shape:
     """Return the shape of a run. Pages that could not be fetched tell nothing of a source."""
     came = [visit for visit in visits if visit.outcome is not Outcome.FAILED]
+    own = {page.address for page in source.pages}
+    own |= set(source.follow.sitemaps) if source.follow else set()
     drafts = [to_plain(draft) for visit in came for draft in visit.drafts]
     fields = Counter(name for draft in drafts for name in draft if name not in ("id", "relations"))
     titles = Counter(draft["title"].casefold() for draft in drafts)
     count = len(drafts)
     return Shape(
+        listed=sum(visit.page in own for visit in came),
         pages=len(came),
+        failed=sum(v.outcome is Outcome.FAILED and v.page not in own for v in visits),
         items=count,
         fields={name: round(n / count, 3) for name, n in sorted(fields.items())},
         distinct=round(len(titles) / count, 3) if count else 1.0,
@@ -62,17 +75,14 @@ def shape_of(visits: Iterable[Visit]) -> Shape:
 
 def drift(now: Shape, good: Sequence[Shape]) -> list[str]:
     """Say in which ways a run differs from the last good ones; nothing when it is like them."""
-    before = [shape for shape in good if shape.pages]
-    if not before or not now.pages:
+    before = [shape for shape in good if shape.listed]
+    if not before or not now.listed:
         return []
     usual = median(shape.items for shape in before)
-    rate = median(shape.items / shape.pages for shape in before)
     found = []
-    if usual >= FEWEST and now.items / now.pages < FEWER * rate:
-        found.append(
-            f"{now.items} items on {now.pages} pages, usually {usual:g}"
-            f" on {median(s.pages for s in before):g}"
-        )
+    if usual >= FEWEST and now.rate < FEWER * median(shape.rate for shape in before):
+        pages = median(shape.pages for shape in before)
+        found.append(f"{now.items} items (pages: {now.pages}), usually {usual:g} ({pages:g})")
     if not now.items:
         return found
     for name in sorted({name for shape in before for name in shape.fields}):

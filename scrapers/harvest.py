@@ -72,7 +72,8 @@ class Harvest:
             if source.id in unfinished:
                 self.report.unfinished.append((source.id, unfinished[source.id]))
                 continue
-            shape = shape_of(journal)
+            visits = list(journal)
+            shape = shape_of(source, visits)
             accepted = source.id in accept_drift
             if reasons := [] if accepted else drift(shape, history.runs(source.id)):
                 self._page_item(
@@ -83,8 +84,8 @@ class Harvest:
                     f" `kb harvest {source.id} --accept-drift {source.id}`",
                 )
             else:
-                self._propose(source, list(journal), journal.when)
-                if shape.pages:
+                self._propose(source, visits, journal.when)
+                if shape.listed:
                     history.add(source.id, shape, afresh=accepted)
             journal.end()
         return self.report
