@@ -2,7 +2,16 @@
 
 import typer
 
-from commands import curation, evaluating, exporting, harvesting, searching
+from commands import (
+    curation,
+    evaluating,
+    exporting,
+    extracting,
+    harvesting,
+    importing,
+    inbox,
+    searching,
+)
 from commands.options import KbDir
 
 app = typer.Typer(
@@ -10,7 +19,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     help="Keep, check, harvest, index and search a Caseshelf knowledge base.",
 )
-for room in (curation, evaluating, exporting, harvesting, searching):
+for room in (curation, evaluating, exporting, extracting, harvesting, importing, inbox, searching):
     app.add_typer(room.app)
 
 

@@ -9,7 +9,7 @@ from threading import Thread
 from typing import Any
 
 from pypdf import PageObject, PdfReader
-from pypdf.errors import PyPdfError
+from pypdf.errors import DependencyError, PyPdfError
 
 from catalog.dates import PartialDate
 from scrapers import words
@@ -88,6 +88,8 @@ def _read(content: bytes, address: str, today: date) -> Extracted:
         if reader.is_encrypted and not reader.decrypt(""):
             raise NotUnderstood("the PDF is encrypted: it opens only with a password")
         pages = len(reader.pages)
+    except DependencyError as error:
+        raise NotUnderstood("the PDF is encrypted in a way that we cannot undo") from error
     except PyPdfError as error:
         raise NotUnderstood(f"the PDF is broken and cannot be read ({error})") from error
     if not pages:

@@ -55,3 +55,8 @@ def hint(text: str) -> tuple[str, str] | None:
             if term == "free" or not _NO.search(text[max(0, match.start() - 20) : match.start()]):
                 return term, " ".join(match[0].split())
     return None
+
+
+def terms_used() -> set[str]:
+    """Return every term this module can give; a test holds them to the vocabulary."""
+    return {term for _, term in _PATTERNS}

@@ -93,6 +93,9 @@ def is_body(name: str) -> bool:
 
 def _split(text: str, *, inverted: bool) -> list[str]:
     text = _BY.sub("", text.strip()).strip()
+    if _ET_AL.search(text):
+        named = _split(_ET_AL.sub("", text), inverted=inverted)
+        return [f"{named[0]} et al."] if len(named) == 1 else named
     parts = [p for p in re.split(r"\s*[;\n]\s*|\s+\|\s+", text) if p]
     if len(parts) > 1:
         return [name for part in parts for name in _split(part, inverted=True)]

@@ -72,6 +72,7 @@ _DATE_CLASS = (
 )
 _LONGEST_VALUE = 300
 _TOP_LINES = 20
+_SIBLINGS_AT_MOST = 200
 
 
 def read(page: Document) -> Iterator[Claim]:
@@ -189,8 +190,9 @@ def _inside_list(tag: HtmlElement) -> bool:
         siblings = around.getparent()
         if siblings is None or (around.tag == "tr" and len(siblings) < 8):
             continue
-        times = siblings.xpath(f"./{around.tag}//time")
-        if len(times) > 2:
+        alike = (t for t in islice(siblings, _SIBLINGS_AT_MOST) if t.tag == around.tag)
+        dated = (t for t in alike if next(t.iter("time"), None) is not None)
+        if sum(1 for _ in islice(dated, 3)) == 3:
             return True
     return False
 

