@@ -5,16 +5,15 @@ import re
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
-from email.utils import parsedate_tz
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 from xml.sax import SAXParseException
 
 import feedparser
 
-from catalog.dates import PartialDate
 from catalog.model import Draft, RelationType
-from catalog.safe_xml import BadXml, parse_xml, refuse_declarations
+from catalog.safe_xml import BadXml, refuse_declarations
+from scrapers import feed_facts
 from scrapers.page import NotUnderstood, Page, clean, lines_of, web_address
 from scrapers.scraper import Findings
 
@@ -27,13 +26,13 @@ MAX_ITEMS = 5_000
 LONGEST_SUMMARY = 2_000
 """Characters of an item's own description that are kept, to the end of a paragraph."""
 
-_EPISODE = re.compile(
-    r"\s*(?:S(?:eason)?\s*\d{1,3}[\s,:.-]*)?(?:Episode|Episodio|Ep\.?|E(?=\d)|#)\s*(\d{1,4})\b",
+_CUT_OFF = re.compile(r"\s*\[\s*(?:…|\.\.\.)\s*\]$")
+_ADDED = re.compile(
+    r"The post .{1,300} (?:appeared first on|first appeared on) .{1,200}"
+    r"|(?:Read more|Continue reading|Leer más|Seguir leyendo)\b.{0,200}",
     re.IGNORECASE,
 )
-_CLOCK = re.compile(r"\s*(?:(?:(\d{1,3}):)?(\d{1,3}):)?(\d{1,6})(?:\.\d+)?\s*")
-_TRANSCRIPTS = ("text/html", "text/plain", "application/pdf", "text/vtt", "application/srt")
-_CHILDREN = "{*}item", "{*}entry"
+"""Paragraphs that blog software adds to a description."""
 
 
 @dataclass(frozen=True)
@@ -83,8 +82,8 @@ class _Reader:
         self._items: list[Mapping[str, Any]] = parsed.entries[:MAX_ITEMS]
         self._address = address
         self._findings = Findings()
-        self._transcripts = _transcripts(data)
-        self._podcast = any(_enclosures(item, "audio/") for item in self._items)
+        self._transcripts = feed_facts.transcripts(data)
+        self._podcast = any(feed_facts.enclosures(item, "audio") for item in self._items)
         self._titles = Counter(clean(item.get("title", "")) for item in self._items)
         if len(parsed.entries) > MAX_ITEMS:
             self._findings.warn(f"only the first {MAX_ITEMS:,} items were read")
@@ -112,8 +111,8 @@ class _Reader:
             title[:1000],
             summary=self._text(about.get("subtitle") or about.get("summary")),
             kind="podcast-series" if self._podcast else "newsletter",
-            authors=_people(about),
-            languages=_languages(about),
+            authors=feed_facts.people(about),
+            languages=feed_facts.languages(about),
             links=[{"role": "landing", "url": landing}] if landing else [],
         )
         if series is None:
@@ -126,17 +125,17 @@ class _Reader:
         if not title:
             self._findings.warn(f"item {number} has no title and was left out: {landing or '?'}")
             return
-        day = _day(item)
+        day = feed_facts.day(item)
         # A title that comes again and again ("This week") gets its day: an id must stay the same
         # when a newer item is put before it.
         again = self._titles[title] > 1 and day
         added = self._findings.add(
             title,
             id_from=f"{title} {day}" if again else "",
-            summary=self._text(_description(item)),
-            authors=_people(item),
+            summary=self._text(feed_facts.description(item)),
+            authors=feed_facts.people(item),
             published=day,
-            languages=_languages(item) or _languages(self._about),
+            languages=feed_facts.languages(item) or feed_facts.languages(self._about),
             **self._kind(item, title, landing),
         )
         self._findings.relate(added, RelationType.PART_OF, series)
@@ -146,17 +145,17 @@ class _Reader:
         links: list[dict[str, Any]] = []
         if landing:
             links.append({"role": "landing", "url": landing})
-        sound, film = _enclosures(item, "audio/"), _enclosures(item, "video/")
+        sound, film = feed_facts.enclosures(item, "audio"), feed_facts.enclosures(item, "video")
         for role, found in (("audio", sound), ("video", film)):
             for enclosure in found:
                 if url := self._link(enclosure.get("href")):
-                    size = _size_kb(enclosure)
+                    size = feed_facts.size_kb(enclosure)
                     links.append({"role": role, "url": url, "format": role, "size_kb": size})
-        minutes = _minutes(str(item.get("itunes_duration", "")))
+        minutes = feed_facts.minutes(str(item.get("itunes_duration", "")))
         if sound:
             episode = {
                 "series": clean(self._about.get("title", "")) or None,
-                "number": _episode_number(item, title),
+                "number": feed_facts.episode_number(item, title),
                 "minutes": minutes,
                 "transcript": self._transcript(sound),
             }
@@ -175,7 +174,7 @@ class _Reader:
         offered: dict[str, str] = {}
         for enclosure in enclosures:
             offered |= self._transcripts.get(enclosure.get("href", ""), {})
-        best = sorted(offered, key=lambda form: _TRANSCRIPTS.index(form))
+        best = sorted(offered, key=lambda form: feed_facts.TRANSCRIPTS.index(form))
         return self._link(offered[best[0]]) if best else None
 
     def _link(self, address: object) -> str | None:
@@ -201,102 +200,10 @@ class _Reader:
             self._findings.warn(f"left out a description: {error.reason}")
             return None
         kept: list[str] = []
-        for line in lines:
+        for line in (_CUT_OFF.sub(" …", line) for line in lines if not _ADDED.fullmatch(line)):
             if sum(map(len, kept)) + len(line) > LONGEST_SUMMARY:
                 if not kept:
                     kept.append(line[:LONGEST_SUMMARY].rpartition(" ")[0] + " …")
                 break
             kept.append(line)
         return "\n\n".join(kept) or None
-
-
-def _transcripts(data: bytes) -> dict[str, dict[str, str]]:
-    """Return the transcripts of each enclosure by their media type.
-
-    Podcasts offer a transcript in several forms (podcast:transcript), of which feedparser keeps
-    the last only.
-    """
-    found: dict[str, dict[str, str]] = {}
-    if b":transcript" not in data:
-        return found
-    try:
-        root = parse_xml(data, recover=True)
-    except BadXml:
-        return found
-    for item in root.iter(*_CHILDREN):
-        sound = item.find("{*}enclosure")
-        for transcript in item.iterchildren("{*}transcript"):
-            form = transcript.get("type", "").partition(";")[0].strip().lower()
-            if sound is not None and form in _TRANSCRIPTS and transcript.get("url"):
-                found.setdefault(sound.get("url", ""), {}).setdefault(form, transcript.get("url"))
-    return found
-
-
-def _enclosures(item: Mapping[str, Any], media_type: str) -> list[Mapping[str, Any]]:
-    links = (link for link in item.get("links", ()) if link.get("rel") == "enclosure")
-    return [link for link in links if str(link.get("type", "")).lower().startswith(media_type)]
-
-
-def _size_kb(enclosure: Mapping[str, Any]) -> int | None:
-    """Return an enclosure's length, which is in bytes; 0 and 1 stand for "not known" in feeds."""
-    length = str(enclosure.get("length", "")).strip()
-    if not length.isascii() or not length.isdigit() or len(length) > 12:
-        return None
-    return round(int(length) / 1024) or None
-
-
-def _minutes(duration: str) -> int | None:
-    """Return minutes, rounded, for `itunes:duration`: seconds, `mm:ss` or `hh:mm:ss`."""
-    match = _CLOCK.fullmatch(duration)
-    if match is None:
-        return None
-    hours, minutes, seconds = (int(part or 0) for part in match.groups())
-    total = hours * 3600 + minutes * 60 + seconds
-    return max(1, round(total / 60)) if total else None
-
-
-def _episode_number(item: Mapping[str, Any], title: str) -> int | None:
-    said = str(item.get("itunes_episode", "")).strip()
-    if said.isascii() and said.isdigit() and len(said) <= 6:
-        return int(said)
-    match = _EPISODE.match(title)
-    return int(match[1]) if match else None
-
-
-def _description(item: Mapping[str, Any]) -> str:
-    """Return what an item says of itself: its summary, else the whole of its text."""
-    if summary := str(item.get("summary", "")).strip():
-        return summary
-    return next((str(part.get("value", "")) for part in item.get("content", ())), "")
-
-
-def _day(item: Mapping[str, Any]) -> PartialDate | None:
-    """Return the day an item was published where it was written, not where it is read."""
-    for field in ("published", "updated"):
-        if field not in item:
-            continue
-        text = str(item.get(field, ""))
-        if written := parsedate_tz(text) if "," in text or not text[:1].isdigit() else None:
-            return _date(*written[:3])
-        if re.match(r"\d{4}-\d\d-\d\d", text):
-            return _date(int(text[:4]), int(text[5:7]), int(text[8:10]))
-        if parsed := item.get(f"{field}_parsed"):
-            return _date(*parsed[:3])
-    return None
-
-
-def _date(year: int, month: int, day: int) -> PartialDate | None:
-    try:
-        return PartialDate(year, month, day)
-    except ValueError:
-        return None
-
-
-def _people(about: Mapping[str, Any]) -> list[str]:
-    names = [clean(str(person.get("name") or "")) for person in about.get("authors", ())]
-    return list(dict.fromkeys(name for name in names if name))
-
-
-def _languages(about: Mapping[str, Any]) -> list[str]:
-    code = str(about.get("language") or "").replace("_", "-").partition("-")[0].strip().lower()
-    return [code] if re.fullmatch("[a-z]{2,3}", code) else []

@@ -5,9 +5,10 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
-from catalog.exchange.addresses import FeedAddress
+from catalog.canonical_yaml import dump
 from catalog.exchange.columns import Target
 from catalog.exchange.registry import Format
+from catalog.sources import Source
 
 
 class Result(StrEnum):
@@ -36,7 +37,8 @@ class Imported:
 class ImportReport:
     """All that an import did, or would do when it is not `written`.
 
-    `problems` are about the file as a whole. A list of addresses or feeds gives those alone.
+    `problems` are about the file as a whole. A list of addresses gives `addresses` alone, a list
+    of feeds a source for each feed that is none of ours yet: they are shown, never written.
     """
 
     format: Format
@@ -46,7 +48,7 @@ class ImportReport:
     columns: tuple[tuple[str, Target], ...] = ()
     guessed: bool = False
     addresses: tuple[str, ...] = ()
-    feeds: tuple[FeedAddress, ...] = ()
+    sources: tuple[Source, ...] = ()
     problems: tuple[str, ...] = ()
 
     def of(self, result: Result) -> list[Imported]:
@@ -62,7 +64,15 @@ class ImportReport:
         lines = [f"{self.format.title}"]
         lines += [f"problem    {problem}" for problem in self.problems]
         if self.addresses:
-            lines += ["These are addresses, not records. Pages to harvest:", *self.addresses]
+            lines.append("These are addresses, not records. Take each in with `kb new ADDRESS`:")
+            lines += self.addresses
+        if self.sources:
+            lines.append(
+                "For the list in sources.yaml, once you have read the sites' terms of use:"
+            )
+            lines.append(dump({"sources": [_plain(source) for source in self.sources]}))
+        elif self.format.name == "opml":
+            lines.append("Every feed in this list is a source already.")
         if self.columns:
             how = "guessed from the headers" if self.guessed else "as the mapping says"
             lines.append(f"The columns, {how}:")
@@ -102,8 +112,11 @@ class ImportReport:
             "columns": {header: target.value for header, target in self.columns},
             "columns_guessed": self.guessed,
             "addresses": list(self.addresses),
-            "feeds": [
-                {"title": feed.title, "feed": feed.feed, "site": feed.site} for feed in self.feeds
-            ],
+            "sources": [_plain(source) for source in self.sources],
             "problems": list(self.problems),
         }
+
+
+def _plain(source: Source) -> dict[str, Any]:
+    plain: dict[str, Any] = source.model_dump(mode="json", exclude_defaults=True)
+    return plain

@@ -2,19 +2,24 @@
 
 import shutil
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from urllib.parse import urljoin
 
 from catalog.exchange import addresses
+from catalog.exchange.addresses import FeedAddress
 from catalog.exchange.columns import ColumnMapping
 from catalog.exchange.reading import BadRecords
 from catalog.exchange.records import Record, Records, read_records
 from catalog.exchange.registry import FORMATS, MAX_BYTES, Format, recognise
-from catalog.sources import Source
+from catalog.ids import propose_id
+from catalog.plain import plain_text
+from catalog.sources import Source, StartPage
 from catalog.store import Catalog
+from scrapers.crawl import FEED_SCRAPER
 from scrapers.feeds import read_feed
 from scrapers.import_report import Imported, ImportReport, Result
 from scrapers.inbox import Inbox
@@ -71,7 +76,8 @@ class Import:
             return ImportReport(chosen, write, addresses=tuple(listed), problems=tuple(problems))
         if chosen.name == "opml":
             feeds, problems = addresses.read_opml(data)
-            return ImportReport(chosen, write, feeds=tuple(feeds), problems=tuple(problems))
+            found = _feed_sources(feeds, self._sources)
+            return ImportReport(chosen, write, sources=found, problems=tuple(problems))
         problems = []
         if chosen.name == "feed":
             records, problems = self._feed(data)
@@ -120,6 +126,29 @@ class Import:
         ]
         items = inbox.propose(drafts, self._source, f"file:{file.name}", self._when)
         return dict(zip(numbers, items, strict=True))
+
+
+def _feed_sources(
+    feeds: Iterable[FeedAddress], sources: Mapping[str, Source]
+) -> tuple[Source, ...]:
+    """Return a source for each feed that none of our sources has yet."""
+    known = {page.address for source in sources.values() for page in source.pages}
+    taken = set(sources)
+    found = []
+    for feed in feeds:
+        if feed.feed in known:
+            continue
+        title = plain_text(feed.title)[:1000] or feed.feed
+        new_id = propose_id(title, taken)
+        taken.add(new_id)
+        front = urljoin(feed.feed, "/")
+        pages = (StartPage(address=feed.feed),)
+        found.append(
+            Source(
+                id=new_id, title=title, scraper=FEED_SCRAPER, site=feed.site or front, pages=pages
+            )
+        )
+    return tuple(found)
 
 
 def _bytes_of(file: Path) -> bytes:

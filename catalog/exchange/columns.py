@@ -56,11 +56,11 @@ LISTS = frozenset(
 _HEADERS: Mapping[Target, str] = {
     Target.TITLE: "title, name, resource, resource title, document title, título",
     Target.ALTERNATIVE_TITLES: "alternative title, other title, subtitle, short title",
-    Target.SUMMARY: "summary, description, abstract, annotation, notes on content, resumen",
+    Target.SUMMARY: "summary, description, abstract, abstract note, annotation, resumen",
     Target.KIND: "kind, type, resource type, document type, item type, genre, category",
     Target.AUTHORS: "author, creator, written by, autor, autores",
     Target.PUBLISHER: "publisher, organization, organisation, agency, published by, institution",
-    Target.SERIES: "series, series title, journal, publication title, source title, periodical",
+    Target.SERIES: "journal, publication title, source title, periodical, series, series title",
     Target.SERIES_NUMBER: "series number, number in series",
     Target.PUBLISHED: "published, date, year, publication year, publication date, pub date, "
     "date published, year published, año",
@@ -113,7 +113,7 @@ def guess(headers: Iterable[str]) -> dict[str, Target]:
     given = {header: _fold(header) for header in headers}
     found: dict[str, Target] = {}
     for target, names in _HEADERS.items():
-        for name in (target.value, *names.split(", ")):
+        for name in (*names.split(", "), target.value):
             wanted = _fold(name)
             header = next((h for h, said in given.items() if said == wanted and h not in found), "")
             if header:

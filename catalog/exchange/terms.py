@@ -1,5 +1,6 @@
 """Finding the vocabulary terms that the words and codes of another catalogue mean."""
 
+import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -76,4 +77,6 @@ def _names(vocabulary: Vocabulary) -> Mapping[str, set[str]]:
 
 
 def _fold(words: str) -> str:
+    """Return words without case and hyphens: `journalArticle` is `journal article`."""
+    words = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", words)
     return " ".join(words.casefold().replace("-", " ").split())

@@ -34,6 +34,7 @@ def test_the_formats_of_a_format_are_terms_we_have() -> None:
         ("topic", "Chronic Neglect", "chronic-neglect"),
         ("kind", "Fact Sheet", "factsheet"),
         ("kind", "research report", "research-report"),
+        ("kind", "journalArticle", "journal-article"),
         ("jurisdiction", "Ohio", "us-oh"),
         ("audience", "caseworkers", "caseworkers"),
         ("language", "eng", "en"),

@@ -69,6 +69,32 @@ def test_no_field_is_given_to_two_columns() -> None:
     }
 
 
+def test_the_headers_of_a_reference_manager_need_no_mapping() -> None:
+    headers = (
+        "Key,Item Type,Publication Year,Author,Title,Publication Title,ISBN,DOI,Url,Abstract Note,"
+        "Date,Pages,Num Pages,Issue,Volume,Short Title,Series,Publisher,Language,Manual Tags"
+    )
+    found = guess(headers.split(","))
+    assert {target.value: header for header, target in found.items()} == {
+        "kind": "Item Type",
+        "authors": "Author",
+        "title": "Title",
+        "series": "Publication Title",
+        "isbn": "ISBN",
+        "doi": "DOI",
+        "landing": "Url",
+        "summary": "Abstract Note",
+        "published": "Date",
+        "pages": "Pages",
+        "issue": "Issue",
+        "volume": "Volume",
+        "alternative_titles": "Short Title",
+        "publisher": "Publisher",
+        "languages": "Language",
+        "topics": "Manual Tags",
+    }
+
+
 def test_a_mapping_says_what_columns_hold(mapping: ColumnMapping) -> None:
     text = "Work,By,Where,Grade,Secret,Rest\nA,Lee / Kim; Jr.,https://a.example/,x;y,s,r\n"
     reading = only(text, mapping)

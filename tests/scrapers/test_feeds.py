@@ -195,6 +195,30 @@ def test_a_film() -> None:
     assert link.size_kb == 1024
 
 
+def test_a_file_without_a_type_is_known_by_its_ending() -> None:
+    sound = '<enclosure url="https://a.example/a.mp3?x=1"/>'
+    (item,) = read(rss(f"<item><title>A</title>{sound}</item>")).items
+    assert item.kind == "podcast-episode"
+
+
+def test_what_blog_software_adds_is_no_description() -> None:
+    text = (
+        "<p>How a visit begins […]</p><p>The post <a href='/'>Visits</a> appeared first on"
+        " <a href='/'>The blog</a>.</p><p>Continue reading Visits →</p>"
+    )
+    (item,) = read(described(f"<![CDATA[{text}]]>")).items
+    assert item.summary == "How a visit begins …"
+
+
+def test_a_mail_address_is_no_author() -> None:
+    def by(author: str) -> tuple[str, ...]:
+        (item,) = read(rss(f"<item><title>A</title><author>{author}</author></item>")).items
+        return item.authors
+
+    assert by("editor@example.org (Ana Ruiz)") == ("Ana Ruiz",)
+    assert by("editor@example.org") == ()
+
+
 def test_ids_stay_when_a_newer_item_with_the_same_title_comes() -> None:
     def issue(day: int) -> str:
         return (
