@@ -76,6 +76,11 @@ def test_a_phone_shows_results_first_and_nothing_is_cut_off(open_page: OpenPage,
         assert box["y"] < 844 / 2
 
 
+def test_a_marked_word_in_a_title_stays_in_its_line_on_a_phone(open_page: OpenPage) -> None:
+    title = open_page("/?q=alone", **PHONE).locator(".cs-card h2 a:has(mark)").first
+    assert title.inner_text() == "Left alone at home: second edition"
+
+
 def test_filters_on_a_phone(open_page: OpenPage) -> None:
     page = open_page("/?kind=guide", **PHONE)
     button = page.get_by_role("button", name="Filters (1)")
