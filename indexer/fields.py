@@ -184,7 +184,8 @@ def name_id(name: str) -> str:
 def labels(entry: Entry, vocabularies: Vocabularies) -> Iterator[tuple[str, Label]]:
     """Yield the labels an entry is found by, each with the name of its `LABEL_FIELDS` weight.
 
-    Labels that are only close to a term, or mean other things too, are left to the thesaurus.
+    Labels that are only close to a term, or mean other things too, are left to the thesaurus; so
+    are those of several words: each of these words alone says too little.
     """
     above: dict[tuple[str, str], str] = {}
     own: set[tuple[str, str]] = set()
@@ -199,13 +200,17 @@ def labels(entry: Entry, vocabularies: Vocabularies) -> Iterator[tuple[str, Labe
             own.add((facet.name, term.id))
             yield "label", _preferred(term.label)
             for label in term.labels:
-                if label.type not in CLOSE_LABELS and not label.ambiguous:
+                if _is_one_word(label) and label.type not in CLOSE_LABELS and not label.ambiguous:
                     yield "other_label", label
             for broader in vocabulary.ancestors(term.id):
                 above[facet.name, broader] = vocabulary.label(broader)
     for key, text in above.items():
         if key not in own:
             yield "broader_label", _preferred(text)
+
+
+def _is_one_word(label: Label) -> bool:
+    return " " not in label.text
 
 
 @cache

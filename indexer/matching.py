@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from itertools import pairwise
 
 import numpy as np
@@ -21,6 +22,12 @@ SAME = 0.6
 
 CLOSE = 0.3
 """The same for a label that is only close to its term, or means other things as well."""
+
+BROADER = 0.25
+"""The same for the term above one that is in few entries."""
+
+FEW = 3
+"""With fewer entries than this about a term, the term above it is searched for as well."""
 
 NEAR = 0.3
 """What words that stand together as typed add, in parts of their own scores."""
@@ -171,13 +178,14 @@ class Matcher:
         seen: set[tuple[Form, ...]] = set()
         unknown: list[str] = []
         for unit, here, added in zip(words, typed, additions, strict=True):
-            if not unit.forms or unit.forms in seen:  # a stop word, or said twice
+            is_stop = not unit.forms and not added  # in a label it counts as a word
+            if is_stop or unit.forms in seen:
                 continue
             if is_question:  # a word said twice counts twice
                 here = Scores(here.docs, here.values * times[unit.forms], here.size)
             part = Part(unit, here, tuple(added))
             if len(part.score):
-                seen.add(unit.forms)
+                seen |= {unit.forms} - {()}
                 parts.append(part)
             elif not (unit.chunk and unit.chunk.is_stop):
                 unknown.append(f"“{unit.text}”")
@@ -188,7 +196,8 @@ class Matcher:
         if not parts:
             nowhere = np.empty(0, np.int64)
             return self._constant(nowhere) if unknown and alone else None
-        needed = 1 if any_word else required(len(parts))
+        most = len(parts) if is_question else min(len(parts), QUESTION - 1)
+        needed = 1 if any_word else required(most)
         found, share = self._enough(parts, needed, partial)
         self._add_nearness(found, words, typed)
         return self._question(found, share, times.total(), alone) if is_question else found
@@ -207,20 +216,25 @@ class Matcher:
 
         The second array, parallel to it, tells which share of the words it is.
         """
+        # Stop words help to match as part of a label, but nobody has to have them.
+        own = sum(bool(part.unit.forms) for part in parts)
         # Who has m of n words has at least one of the n - m + 1 rarest.
         rarest = sorted((part.score.docs for part in parts), key=len)
         if not partial:
-            rarest = rarest[: len(parts) - needed + 1]
+            rarest = rarest[: len(parts) - min(needed, own) + 1]
         docs = union(rarest, self._snapshot.size)
         score = np.zeros(len(docs))
-        count, typed = np.zeros(len(docs), np.int16), np.zeros(len(docs), np.int16)
+        count, full, typed = (np.zeros(len(docs), np.int16) for _ in range(3))
         for part in parts:
             total = part.score.at(docs)
             score += total
             here = total > 0
             count += here
-            typed += here if part.score is part.typed else part.typed.at(docs) > 0
-        found = Found(docs, typed == len(parts), count == len(parts), count >= needed, score)
+            if part.unit.forms:
+                full += here
+                typed += here if part.score is part.typed else part.typed.at(docs) > 0
+        match = (count >= needed) | (full == own)
+        found = Found(docs, typed == own, full == own, match, score)
         share = count / len(parts)
         return (found, share) if partial else (found.only(found.match), share[found.match])
 
@@ -276,7 +290,7 @@ class Matcher:
             found = self._senses(meaning.senses, text)
             for each in added[meaning.start : meaning.end]:
                 each += found.values()
-            self._tell_ambiguous(text, tuple(found))
+            self._tell_ambiguous(text, [each for each in found if each in meaning.senses])
         return added
 
     def _senses(self, senses: Sequence[Sense], text: str) -> dict[Sense, Addition]:
@@ -285,15 +299,28 @@ class Matcher:
         most = max(map(len, stands.values()), default=0)
         found: dict[Sense, Addition] = {}
         for sense, here in stands.items():
-            if not len(here):
+            if not len(here) or sense.typed:
                 continue
-            # Of several meanings the one with more entries is likelier to be meant.
+            # Of several meanings the one with more entries is likelier to be meant, and a place
+            # is meant less often than a subject.
             uncertain = sense.close or sense.ambiguous or len(senses) > 1
             weight = CLOSE * len(here) / most if uncertain else SAME
-            expansion = Expansion(text, sense.label, "close to" if sense.close else "same as")
-            scores = Scores(here.docs, here.values * weight, here.size)
-            found[sense] = Addition(expansion, phrase(sense.label), weight, scores)
+            if uncertain and len(senses) > 1 and sense.facet == "jurisdiction":
+                weight /= 2
+            reason = "close to" if sense.close else "same as"
+            found[sense] = _addition(text, sense.label, reason, weight, here)
+        if most < FEW and len(senses) == 1:
+            found |= self._broader(senses[0], text)
         return found
+
+    def _broader(self, sense: Sense, text: str) -> dict[Sense, Addition]:
+        """Look for the nearest term above that any entry has."""
+        for label in sense.broader:
+            here = self._form(None, phrase(label))
+            if len(here):
+                above = replace(sense, label=label)
+                return {above: _addition(text, label, "broader than", BROADER, here)}
+        return {}
 
     def _tell_ambiguous(self, text: str, senses: Sequence[Sense]) -> None:
         names = list(dict.fromkeys(sense.label for sense in senses))
@@ -322,6 +349,11 @@ class Matcher:
         docs = self._snapshot.following(scope, form, found.docs)
         bonus = np.sum([here.at(docs) for here in typed], axis=0)
         found.score[np.searchsorted(found.docs, docs)] += worth * bonus
+
+
+def _addition(text: str, label: str, reason: str, weight: float, here: Scores) -> Addition:
+    scores = Scores(here.docs, here.values * weight, here.size)
+    return Addition(Expansion(text, label, reason), phrase(label), weight, scores)
 
 
 def _loose(node: Node) -> Node:

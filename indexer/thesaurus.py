@@ -1,7 +1,7 @@
-"""What else typed words mean: the alternative labels of the vocabularies, looked up in a query."""
+"""What else typed words mean: the labels of the vocabularies, looked up in a query."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from catalog.vocabulary import Label, Vocabularies
 from indexer.analysis import STOP_WORDS, Chunk, chunks, fold, normal, stem
@@ -9,6 +9,12 @@ from indexer.document import needs_capitals
 from indexer.fields import CLOSE_LABELS, FACETS
 
 Key = tuple[str, ...]
+
+SUBJECTS = ("topic", "audience")
+"""Facets whose everyday words (visits, contact) are looked up beside other words, too.
+
+Those of the others (play, show, act, form) only count when nothing else is typed.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,11 +26,13 @@ class Sense:
     label: str  # the preferred label
     close: bool
     ambiguous: str | None  # what else the words can mean
+    broader: tuple[str, ...] = ()  # the preferred labels of the terms above, nearest first
+    typed: bool = False  # the words are the preferred label itself
 
 
 @dataclass(frozen=True, slots=True)
 class Meaning:
-    """Words of a query (from `start` up to `end`) that are an alternative label."""
+    """Words of a query (from `start` up to `end`) that are a label."""
 
     start: int
     end: int
@@ -32,28 +40,39 @@ class Meaning:
 
 
 class Thesaurus:
-    """The alternative labels of all vocabularies, by the words they consist of."""
+    """The labels of all vocabularies, by the words they consist of."""
 
     def __init__(self, vocabularies: Vocabularies) -> None:
         self._senses: dict[Key, dict[tuple[str, str], Sense]] = {}
         self._capitals: dict[str, dict[tuple[str, str], Sense]] = {}
+        self._alone: dict[Key, dict[tuple[str, str], Sense]] = {}
         for facet in FACETS:
             if not facet.vocabulary:
                 continue
-            for term in vocabularies[facet.name].terms:
-                own = _key(chunks(normal(term.label)))
+            vocabulary = vocabularies[facet.name]
+            for term in vocabulary.terms:
+                broader = tuple(map(vocabulary.label, vocabulary.ancestors(term.id)))
+                own = Sense(facet.name, term.id, term.label, False, None, broader, typed=True)
+                key = _key(chunks(normal(term.label)))
                 for label in term.labels:
-                    self._add(own, facet.name, term.id, term.label, label)
+                    self._add(key, own, label)
+                if key and broader:
+                    self._senses.setdefault(key, {}).setdefault((facet.name, term.id), own)
         self._longest = max(map(len, self._senses), default=1)
 
-    def _add(self, own: Key, facet: str, term: str, preferred: str, label: Label) -> None:
-        sense = Sense(facet, term, preferred, label.type in CLOSE_LABELS, label.ambiguous)
+    def _add(self, own: Key, term: Sense, label: Label) -> None:
+        close = label.type in CLOSE_LABELS
+        sense = replace(term, close=close, ambiguous=label.ambiguous, typed=False)
+        name = term.facet, term.term
         if needs_capitals(label):
-            self._capitals.setdefault(label.text, {}).setdefault((facet, term), sense)
+            self._capitals.setdefault(label.text, {}).setdefault(name, sense)
             return
         key = _key(chunks(normal(label.text)))
-        if key and key != own:
-            self._senses.setdefault(key, {}).setdefault((facet, term), sense)
+        if not key or key == own:
+            return
+        everyday = label.ambiguous and len(key) == 1 and term.facet not in SUBJECTS
+        place = self._alone if everyday else self._senses
+        place.setdefault(key, {}).setdefault(name, sense)
 
     def meanings(self, typed: Sequence[Chunk]) -> list[Meaning]:
         """Find the labels among words that follow one another, the longest first at each place.
@@ -71,10 +90,14 @@ class Thesaurus:
                 if len(key) > self._longest:
                     break
                 senses = dict(self._senses.get(key, {}))
+                if len(words) == 1:
+                    senses |= self._alone.get(key, {})
                 if end == start + 1:
                     senses |= self._capitals.get(typed[start].text, {})
                 if senses:
-                    best = Meaning(start, end, tuple(senses.values()))
+                    # A term's own label is not another name for a second term as well.
+                    known = [each for each in senses.values() if not each.typed]
+                    best = Meaning(start, end, tuple(known or senses.values()))
             if best and best.end > reached:
                 found.append(best)
                 reached = best.end

@@ -42,7 +42,7 @@ def backend() -> Iterator[WhooshBackend]:
         ("kinship", {"kinship-care"}),
         ("serious case review", {"fatalities-case-reviews"}),
         ("podcast caseworker", {"podcast-series", "podcast-episode"}),
-        ("mum leaves kids alone", {"supervisory-neglect"}),
+        ("dirty home", {"neglect"}),
         ("ICWA", {"tribal-icwa"}),
         ("domestic violence children", {"domestic-violence"}),
         ("graded care profile", {"neglect-assessment-tools"}),
@@ -57,6 +57,14 @@ def test_the_first_three_results_are_about_it(
     about = [{*k["topic"], *k["audience"], *k["kind"]} & values for k in known]
     assert first
     assert all(about), [(e.title, e.kind, e.topics) for e in first]
+
+
+def test_what_caseworkers_say_finds_the_narrow_term_first_and_the_one_above_after_it(
+    backend: WhooshBackend,
+) -> None:
+    result = backend.search(Query.build("mum leaves kids alone"))
+    assert "supervisory-neglect" in result.hits[0].entry.topics
+    assert {each.reason for each in result.also_searching} == {"same as", "broader than"}
 
 
 @pytest.mark.parametrize(("link", "canonical"), LINKS)

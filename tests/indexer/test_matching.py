@@ -1,9 +1,12 @@
 """Which entries match, in which order, and what the searcher is told."""
 
+from pathlib import Path
+
 import pytest
+from conftest import OpenBackend
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from shelf_of_examples import TERMS, entry, found, put, vocabularies
+from shelf_of_examples import TERMS, entry, found, put, term, vocabularies
 
 from indexer.backend import SearchBackend
 from indexer.matching import required
@@ -221,7 +224,7 @@ def test_capitals_say_nothing_when_everything_is_in_capitals(tagged: SearchBacke
 def test_a_label_of_several_words_is_found_as_typed_words_and_as_its_term(
     tagged: SearchBackend,
 ) -> None:
-    assert found(tagged, "parents won't engage") == ["parents"]
+    assert found(tagged, "parents won't engage") == ["parents", "engage"]
     assert set(found(tagged, "won't engage")) == {"parents", "engage"}
     assert added(tagged, "won't engage") == [("won't engage", "Engaging families", "same as")]
 
@@ -237,12 +240,43 @@ def test_accents_and_languages_meet(tagged: SearchBackend) -> None:
     assert found(tagged, "SUPERVISION") == ["t", "s"]
 
 
-def test_a_broader_term_finds_its_narrower_ones_and_never_the_reverse(
+def test_a_term_in_few_entries_finds_the_one_above_it_lower_and_never_the_reverse(
     tagged: SearchBackend,
 ) -> None:
     put(tagged, entry("own", "Pluto", topics=["neglect"]))
-    assert set(found(tagged, "neglect")) == {"own", "neglect"}
-    assert found(tagged, "medical neglect") == ["neglect"]
+    assert set(found(tagged, "neglect")) == {"own", "neglect"}  # what is below a tag has the tag
+    assert ("neglect", "Medical neglect", "broader than") not in added(tagged, "neglect")
+    assert found(tagged, "medical neglect") == ["neglect", "own"]
+    assert added(tagged, "medical neglect") == [("medical neglect", "Neglect", "broader than")]
+    put(tagged, *(entry(f"m-{i}", "Pluto", topics=["medical-neglect"]) for i in range(3)))
+    assert added(tagged, "medical neglect") == []
+
+
+def test_words_of_a_longer_label_are_found_through_the_whole_label_alone(
+    tagged: SearchBackend,
+) -> None:
+    put(tagged, entry("tagged", "Quasar", topics=["neglect"]))
+    assert set(found(tagged, "failure to provide")) == {"tagged", "neglect"}
+    assert found(tagged, "failure") == []
+    put(tagged, entry("kin", "Quasar", topics=["kinship-care"]))
+    assert found(tagged, "GCP2") == ["kin"]
+
+
+def test_everyday_words_for_forms_are_looked_up_only_when_they_stand_alone(
+    open_backend: OpenBackend, tmp_path: Path
+) -> None:
+    terms = [term("play-kind", "Practice idea", None, ("play", "synonym", {"ambiguous": "games"}))]
+    backend = open_backend(tmp_path, vocabularies(kind=[*TERMS["kind"], *terms]), 20)
+    put(backend, entry("idea", "Kova", kind="play-kind"), entry("text", "Play with kova"))
+    assert added(backend, "play") == [("play", "Practice idea", "same as")]
+    assert added(backend, "kova play") == []
+
+
+def test_a_subject_is_likelier_meant_than_a_place(tagged: SearchBackend) -> None:
+    for number in range(5):
+        put(tagged, entry(f"place-{number}", "Lumi", jurisdictions=["us-michigan"]))
+    order = found(tagged, "MI")
+    assert max(order.index("mi"), order.index("text")) < order.index("michigan")
 
 
 def test_a_word_in_several_tags_counts_once(tagged: SearchBackend) -> None:
