@@ -1,6 +1,6 @@
 """The web application: `streamlit run app.py` serves the page and everything for machines."""
 
-from datetime import date, datetime
+from datetime import datetime
 from pathlib import Path
 
 import streamlit as st
@@ -24,9 +24,9 @@ def shelf(settings: Settings) -> Shelf:
     return Shelf(settings.dir, open_backend)
 
 
-def today() -> date:
-    """Return the day it is where the app runs."""
-    return datetime.now().astimezone().date()
+def now() -> datetime:
+    """Return the moment it is, in the time of where the app runs."""
+    return datetime.now().astimezone()
 
 
 def _holding() -> Holding:
@@ -36,10 +36,11 @@ def _holding() -> Holding:
 _settings = Settings()
 _service = Service(
     holding=_holding,
-    today=today,
+    now=now,
     public_url=_settings.public_url,
     allowed_hosts=_settings.allowed_hosts,
     requests_per_minute=_settings.requests_per_minute,
+    contact=_settings.contact,
 )
 
 # Streamlit looks for this name: with it, one process answers both people and machines.

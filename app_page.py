@@ -4,7 +4,7 @@ import logging
 
 import streamlit as st
 
-from app import shelf, today
+from app import now, shelf
 from catalog.problem import BadFile
 from settings import Settings
 from web import page, screens
@@ -25,7 +25,7 @@ def current_screen(path: str) -> screens.Screen:
     try:
         holding = opened_shelf().holding
         make = screens.entry_screen if path == ENTRY_PATH else screens.search_screen
-        return make(holding, page.parameters(), today())
+        return make(holding, page.parameters(), now().date())
     except BadFile as error:
         log.error("%s", error)
         return screens.trouble_screen(error.problems)

@@ -17,6 +17,7 @@ class Format:
     """A format: how it is called, and what stands before, between and after its records."""
 
     name: str
+    label: str
     extension: str
     media_type: str
     write: Callable[[Entry, Vocabularies], str]
@@ -34,17 +35,18 @@ _ARRAY = ("[\n", ",\n", "\n]\n")
 FORMATS = {
     each.name: each
     for each in (
-        Format("ris", "ris", "application/x-research-info-systems", write_ris.write),
-        Format("bibtex", "bib", "application/x-bibtex", write_bibtex.write),
+        Format("ris", "RIS", "ris", "application/x-research-info-systems", write_ris.write),
+        Format("bibtex", "BibTeX", "bib", "application/x-bibtex", write_bibtex.write),
         Format(
             "csl-json",
+            "CSL-JSON",
             "csl.json",
             "application/vnd.citationstyles.csl+json",
             write_csl.write,
             *_ARRAY,
         ),
-        Format("csv", "csv", "text/csv; charset=utf-8", write_csv.write, write_csv.head()),
-        Format("json", "json", "application/json", _json, *_ARRAY),
+        Format("csv", "CSV", "csv", "text/csv; charset=utf-8", write_csv.write, write_csv.head()),
+        Format("json", "JSON", "json", "application/json", _json, *_ARRAY),
     )
 }
 """The formats by name."""

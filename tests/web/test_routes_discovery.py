@@ -1,7 +1,7 @@
 """Sitemap, robots.txt and OpenSearch over a real connection."""
 
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, datetime
 from urllib.robotparser import RobotFileParser
 
 import pytest
@@ -12,6 +12,8 @@ from web.routes import discovery
 from web.routes.answers import Refusal
 from web.routes.serving import Asked
 from web.shelf import Shelf
+
+NOW = datetime(2024, 6, 1, 10, 30, tzinfo=UTC)
 
 PUBLIC = "https://shelf.example"
 
@@ -42,7 +44,7 @@ def test_the_sitemap_lists_every_published_entry_once(app: str) -> None:
 
 
 def test_a_long_sitemap_comes_in_parts(shelf: Shelf, monkeypatch: pytest.MonkeyPatch) -> None:
-    asked = Asked(shelf.holding, date(2024, 6, 1), origin=PUBLIC)
+    asked = Asked(shelf.holding, NOW, origin=PUBLIC)
     whole = locations(discovery.sitemap(asked).body)
     monkeypatch.setattr(discovery, "PAGES", 2)
     assert locations(discovery.sitemap(asked).body) == [

@@ -4,7 +4,7 @@ import csv
 import io
 import json
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, datetime
 from typing import Any
 
 import bibtexparser
@@ -17,6 +17,8 @@ from web.routes import exports
 from web.routes.answers import Refusal
 from web.routes.serving import Asked
 from web.shelf import Shelf
+
+NOW = datetime(2024, 6, 1, 10, 30, tzinfo=UTC)
 
 
 def get(address: str, **headers: str) -> requests.Response:
@@ -74,7 +76,7 @@ def test_what_cannot_be_exported(app: str) -> None:
 
 
 def test_too_much_is_refused_and_not_cut(shelf: Shelf, monkeypatch: pytest.MonkeyPatch) -> None:
-    asked = Asked(shelf.holding, date(2024, 6, 1), path={"format": "ris"})
+    asked = Asked(shelf.holding, NOW, path={"format": "ris"})
     monkeypatch.setattr(exports, "MAX_ENTRIES", 48)
     assert exports.result(asked).status == 200
     monkeypatch.setattr(exports, "MAX_ENTRIES", 47)

@@ -2,7 +2,7 @@
 
 import http.client
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime
 from urllib.parse import urlsplit
 
 import feedparser
@@ -14,6 +14,8 @@ from indexer.backend import Hit
 from web.routes.feeds import atom, json_feed
 from web.routes.serving import Asked
 from web.shelf import Holding, Shelf
+
+NOW = datetime(2024, 6, 1, 10, 30, tzinfo=UTC)
 
 
 def get(address: str, **headers: str) -> requests.Response:
@@ -88,7 +90,7 @@ def test_the_public_address_is_used_and_the_newest_stand_first(shelf: Shelf) -> 
     given = {"id": "fresh", "title": "Fresh \x07 bell", "kind": "guide", "added": date(2024, 5, 1)}
     entry = Entry.model_construct(**{**catalog.read("quay-strategy").__dict__, **given})
     holding = Holding(catalog, OneMore(shelf.holding, entry), (), {})  # type: ignore[arg-type]
-    asked = Asked(holding, date(2024, 6, 1), address="feed.atom", origin="https://shelf.example")
+    asked = Asked(holding, NOW, address="feed.atom", origin="https://shelf.example")
     body = atom(asked).body
     assert isinstance(body, bytes)
     feed = feedparser.parse(body)

@@ -68,9 +68,9 @@ def _canonical(asked: Asked, entry: Entry | None) -> str | None:
 
 
 def _files(entry: Entry) -> list[tuple[str, str, str]]:
-    """Return name, address and media type of the files of an entry."""
+    """Return label, address and media type of the files of an entry."""
     return [
-        (form.name, f"{stable_address(entry.id)}.{form.extension}", form.media_type)
+        (form.label, f"{stable_address(entry.id)}.{form.extension}", form.media_type)
         for form in FORMATS.values()
     ]
 

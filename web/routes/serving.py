@@ -3,10 +3,11 @@
 import logging
 from collections.abc import Awaitable, Callable, Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from functools import cached_property
 from hashlib import sha256
 from http import HTTPStatus
+from urllib.parse import parse_qsl
 
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
@@ -22,6 +23,7 @@ from web.shelf import Holding
 log = logging.getLogger(__name__)
 
 METHODS = ("GET", "HEAD", "OPTIONS")
+FORM = "application/x-www-form-urlencoded"
 
 
 @dataclass(frozen=True)
@@ -34,10 +36,11 @@ class Service:
     """
 
     holding: Callable[[], Holding]
-    today: Callable[[], date]
+    now: Callable[[], datetime]
     public_url: str = ""
     allowed_hosts: tuple[str, ...] = ()
     requests_per_minute: int = 600
+    contact: str = ""  # mail or web address of who runs it
 
     @cached_property
     def rate(self) -> RateLimit:
@@ -50,11 +53,17 @@ class Asked:
     """A request as routes see it."""
 
     holding: Holding
-    today: date
+    now: datetime
     params: Params = ()
     path: Mapping[str, str] = field(default_factory=dict)
     address: str = ""  # without parameters, relative to the app's root
+    mail: str = ""  # of who runs the catalog, if it is known
     origin: str | None = None  # scheme and host readers know the app by; None: not known
+
+    @property
+    def today(self) -> date:
+        """The day it is where the app runs."""
+        return self.now.date()
 
     @property
     def root(self) -> str:
@@ -74,22 +83,38 @@ Make = Callable[[Asked], Answer]
 Endpoint = Callable[[Request], Awaitable[Response]]
 
 
-def endpoint(service: Service, make: Make) -> Endpoint:
-    """Make what Starlette calls for a route."""
+def endpoint(service: Service, make: Make, forms: bool = False) -> Endpoint:
+    """Make what Starlette calls for a route.
+
+    With `forms` the parameters may be sent as a form as well, as OAI-PMH wants it.
+    """
 
     async def answer(request: Request) -> Response:
-        given = await run_in_threadpool(_answer, service, make, request)
+        sent: Params = ()
+        if is_form := forms and _is_form(request):
+            text = (await request.body()).decode("utf-8", "replace")
+            sent = tuple(parse_qsl(text, keep_blank_values=True))
+        given = await run_in_threadpool(_answer, service, make, request, sent, is_form)
         return _response(request, given)
 
     return answer
 
 
-def _answer(service: Service, make: Make, request: Request) -> Answer:
+def _is_form(request: Request) -> bool:
+    length = request.headers.get("content-length", "")
+    kind = request.headers.get("content-type", "").partition(";")[0].strip()
+    short = length.isascii() and length.isdigit() and int(length[:9]) <= MAX_ADDRESS
+    return request.method == "POST" and kind == FORM and short
+
+
+def _answer(service: Service, make: Make, request: Request, sent: Params, is_form: bool) -> Answer:
     try:
+        if not is_form:
+            _admit_reading(request)
         _admit(service, request)
         if request.method == "OPTIONS":
             return Answer(b"", "text/plain", 204, headers={"Allow": ", ".join(METHODS)})
-        return make(_asked(service, request))
+        return make(_asked(service, request, sent))
     except Refusal as refusal:
         return refusal.answer()
     except (BadFile, IndexBusy) as error:
@@ -104,21 +129,25 @@ def _answer(service: Service, make: Make, request: Request) -> Answer:
 _LATER = {"Retry-After": "30"}
 
 
-def _admit(service: Service, request: Request) -> None:
-    """Let pass what is a request to read, of a sensible size, from one who does not ask too often.
-
-    Raises Refusal.
-    """
+def _admit_reading(request: Request) -> None:
+    """Let pass what is a request to read, without a body. Raises Refusal."""
     if request.method not in METHODS:
         allowed = {"Allow": ", ".join(METHODS)}
         detail = "There is only something to read here: use GET or HEAD."
         raise Refusal(HTTPStatus.METHOD_NOT_ALLOWED, detail, headers=allowed)
-    if len(request.url.query) + len(request.url.path) > MAX_ADDRESS:
-        detail = f"The address is longer than {MAX_ADDRESS:,} characters."
-        raise Refusal(HTTPStatus.REQUEST_URI_TOO_LONG, detail)
     if request.headers.get("content-length", "0") != "0" or "transfer-encoding" in request.headers:
         detail = "Ask with the parameters of the address; a body is not read."
         raise Refusal(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, detail)
+
+
+def _admit(service: Service, request: Request) -> None:
+    """Let pass an address of sensible length, from one who does not ask too often.
+
+    Raises Refusal.
+    """
+    if len(request.url.query) + len(request.url.path) > MAX_ADDRESS:
+        detail = f"The address is longer than {MAX_ADDRESS:,} characters."
+        raise Refusal(HTTPStatus.REQUEST_URI_TOO_LONG, detail)
     wait = service.rate.wait(request.client.host if request.client else "")
     if wait:
         detail = f"More than {service.requests_per_minute} requests a minute. Wait {wait} s."
@@ -126,16 +155,17 @@ def _admit(service: Service, request: Request) -> None:
         raise Refusal(HTTPStatus.TOO_MANY_REQUESTS, detail, headers=headers)
 
 
-def _asked(service: Service, request: Request) -> Asked:
+def _asked(service: Service, request: Request, sent: Params) -> Asked:
     path = {name: str(value) for name, value in request.path_params.items()}
-    params = tuple(request.query_params.multi_items())
+    params = (*request.query_params.multi_items(), *sent)
     return Asked(
-        service.holding(),
-        service.today(),
-        params,
-        path,
-        request.url.path.lstrip("/"),
-        origin(service, request.url.scheme, request.headers.get("host", "")),
+        holding=service.holding(),
+        now=service.now(),
+        params=params,
+        path=path,
+        address=request.url.path.lstrip("/"),
+        mail=service.contact if "@" in service.contact else "",
+        origin=origin(service, request.url.scheme, request.headers.get("host", "")),
     )
 
 

@@ -4,7 +4,7 @@ from functools import partial
 
 from starlette.routing import BaseRoute, Route
 
-from web.routes import api, discovery, entry_page, exports, feeds, openapi
+from web.routes import api, discovery, entry_page, exports, feeds, oai, openapi
 from web.routes.serving import Make, Service, endpoint
 
 ROUTES: tuple[tuple[str, Make], ...] = (
@@ -29,6 +29,7 @@ ROUTES: tuple[tuple[str, Make], ...] = (
     ("/robots.txt", discovery.robots),
     ("/opensearch.xml", discovery.opensearch),
     ("/opensearch/suggest", discovery.suggestions),
+    (f"/{oai.PATH}", oai.answer),
 )
 """Addresses and what answers them; the first that fits."""
 
@@ -39,6 +40,6 @@ def routes(service: Service) -> list[BaseRoute]:
 
 
 def _route(path: str, service: Service, make: Make) -> Route:
-    route = Route(path, endpoint(service, make))
+    route = Route(path, endpoint(service, make, forms=make is oai.answer))
     route.methods = None  # so that a wrong one is refused by us and not passed on to the page
     return route

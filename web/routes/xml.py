@@ -5,7 +5,7 @@ import re
 from lxml import etree
 from lxml.etree import _Element as Element  # private by name only: there is no other
 
-__all__ = ["Element", "add", "document"]
+__all__ = ["Element", "add", "document", "possible"]
 
 _IMPOSSIBLE = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
@@ -16,9 +16,9 @@ def add(parent: Element, name: str, text: str | None = None, **attributes: str) 
     full = name if name.startswith("{") or not namespace else f"{{{namespace}}}{name}"
     child = etree.SubElement(parent, full)
     if text is not None:
-        child.text = _possible(text)
+        child.text = possible(text)
     for key, value in attributes.items():
-        child.set(key, _possible(value))
+        child.set(key, possible(value))
     return child
 
 
@@ -27,5 +27,6 @@ def document(root: Element) -> bytes:
     return bytes(etree.tostring(root, xml_declaration=True, encoding="utf-8"))
 
 
-def _possible(text: str) -> str:
+def possible(text: str) -> str:
+    """Return a text with U+FFFD for every character that XML does not have."""
     return _IMPOSSIBLE.sub("\ufffd", text)
