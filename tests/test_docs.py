@@ -62,6 +62,18 @@ def test_every_page_of_the_documentation_can_be_reached_from_the_readme() -> Non
     assert set(ROOT.glob("docs/**/*.md")) <= reached
 
 
+FILE = re.compile(
+    r"`((?:catalog|commands|docs|indexer|scrapers|tests|benchmarks|web)/[\w./-]*\w(?:\.\w+|/))`"
+)
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
+def test_files_and_folders_of_the_code_that_are_named_exist(page: Path) -> None:
+    named = FILE.findall(page.read_text("utf-8"))
+    made_up = re.compile("[A-Z]{2}")  # NAME, CASE: to be filled in
+    assert {n for n in named if not made_up.search(n) and not (ROOT / n).exists()} == set()
+
+
 def test_the_readme_names_commands_that_exist() -> None:
     for page in PAGES:
         for name in re.findall(r"(?:^|`)kb ([a-z]+)\b", page.read_text("utf-8"), re.M):
