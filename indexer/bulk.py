@@ -6,7 +6,7 @@ field lengths go through Whoosh as always. Tests hold the result to what Whoosh'
 """
 
 from array import array
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -16,7 +16,7 @@ from whoosh.system import pack_int, pack_long, pack_ushort
 from whoosh.util.numeric import length_to_byte
 from whoosh.writing import SegmentWriter
 
-from indexer.document import Posting
+from indexer.document import Postings
 from indexer.postings import packed, packed_positions
 
 _LENGTH_BYTES = np.array([length_to_byte(n) for n in range(1 << 16)], np.uint8)
@@ -38,19 +38,16 @@ class _Tokens:
         self.terms, self.docs = array("I"), array("I")
         self.positions, self.weights = array("I"), array("d")
 
-    def add(self, doc: int, postings: Iterable[Posting]) -> int:
-        """Add the tokens of a document; return their number."""
-        words, positions, weights = zip(*postings, strict=True)
-        self.add_words(doc, words)
-        self.positions.extend(positions)
-        self.weights.extend(weights)
-        return len(words)
+    def add(self, doc: int, postings: Postings) -> None:
+        """Add the tokens of a document."""
+        self.add_words(doc, postings.words)
+        self.positions.extend(postings.positions)
+        self.weights.extend(postings.weights)
 
-    def add_words(self, doc: int, words: Iterable[str]) -> None:
-        """Add different words of a document, without positions."""
-        before = len(self.terms)
-        self.terms.extend([self.codes[word] for word in words])
-        self.docs.extend([doc] * (len(self.terms) - before))
+    def add_words(self, doc: int, words: Sequence[str]) -> None:
+        """Add words of a document, without positions."""
+        self.terms.extend(map(self.codes.__getitem__, words))
+        self.docs.extend([doc] * len(words))
 
 
 class BulkWriter(SegmentWriter):  # type: ignore[misc]
@@ -64,8 +61,8 @@ class BulkWriter(SegmentWriter):  # type: ignore[misc]
         self,
         body: str,
         columns: Mapping[str, bytes],
-        words: Mapping[str, Iterable[str]],
-        texts: Mapping[str, Iterable[Posting]],
+        words: Mapping[str, Sequence[str]],
+        texts: Mapping[str, Postings],
     ) -> None:
         """Add a document: its stored text, column values, keywords and texts, by field."""
         documents, doc = self.perdocwriter, self.docnum
@@ -76,9 +73,9 @@ class BulkWriter(SegmentWriter):  # type: ignore[misc]
         for name, some in words.items():
             self._of(name).add_words(doc, some)
         for name, postings in texts.items():
-            if postings:
-                length = self._of(name).add(doc, postings)
-                documents.add_field(name, self.schema[name], None, length)
+            if postings.words:
+                self._of(name).add(doc, postings)
+                documents.add_field(name, self.schema[name], None, len(postings.words))
         documents.finish_doc()
         self._added = True
         self.docnum += 1
@@ -128,18 +125,23 @@ class BulkWriter(SegmentWriter):  # type: ignore[misc]
         # Whoosh's public way is one call for each posting; a finished list needs its two files.
         field, postfile = pack_ushort(writer._fieldid), writer._postfile
         offset = postfile.tell()
-        for (word, _), end in zip(words, ends, strict=True):
+        firsts = np.array([0, *ends[:-1]])
+        totals = np.add.reduceat(weights.astype(np.float64), firsts).tolist()
+        highest = np.maximum.reduceat(weights, firsts).tolist()
+        shortest = np.minimum.reduceat(lengths, firsts).tolist()
+        longest = np.maximum.reduceat(lengths, firsts).tolist()
+        for place, ((word, _), end) in enumerate(zip(words, ends, strict=True)):
             here = slice(start, end)
             some = values[here] if values else (b"\0\0\0\1" * (end - start) if fixed else None)
             data = packed(docs[here], weights[here], some, lengths[here])
             postfile.write(data)
             about = W3TermInfo._struct.pack(
                 0,
-                float(weights[here].sum(dtype=np.float64)),
+                totals[place],
                 end - start,
-                int(lengths[here].min()),
-                int(lengths[here].max()),
-                float(weights[here].max()),
+                shortest[place],
+                longest[place],
+                highest[place],
                 int(docs[start]),
                 int(docs[end - 1]),
             )

@@ -26,12 +26,16 @@ CAPITALS = "="
 """Put before an abbreviation that is only meant when written in capitals (`=OR` is Oregon)."""
 
 
-class Posting(NamedTuple):
-    """A token at a position of a stream, with the weight of the field it comes from."""
+@dataclass(frozen=True, slots=True)
+class Postings:
+    """The tokens of a stream, each with its position and the weight of the field it comes from.
 
-    text: str
-    position: int
-    weight: float
+    Three lists that run in parallel: an entry has hundreds of tokens, and lists are quick.
+    """
+
+    words: list[str] = field(default_factory=list)
+    positions: list[int] = field(default_factory=list)
+    weights: list[float] = field(default_factory=list)
 
 
 EDGE = "="
@@ -50,10 +54,8 @@ class Document:
     title: str
     body: str  # the entry as JSON
     published: bool = False
-    words: tuple[Posting, ...] = ()  # all searched fields
-    scopes: Mapping[str, tuple[Posting, ...]] = field(
-        default_factory=dict
-    )  # the fields of each scope
+    words: Postings = Postings()  # all searched fields
+    scopes: Mapping[str, Postings] = field(default_factory=dict)  # the fields of each scope
     facets: Mapping[str, Mapping[str, str]] = field(default_factory=dict)  # facet: value: label
     year: int | None = None
     sort_keys: Mapping[str, str] = field(default_factory=dict)
@@ -87,8 +89,8 @@ def document(entry: Entry, checksum: str, vocabularies: Vocabularies) -> Documen
         title=entry.title,
         body=body,
         published=True,
-        words=tuple(words.postings),
-        scopes={name: tuple(stream.postings) for name, stream in scopes.items()},
+        words=words.postings,
+        scopes={name: stream.postings for name, stream in scopes.items()},
         facets=facet_values(entry, vocabularies),
         year=entry.published.year if entry.published else None,
         sort_keys={name: key(entry) for name, key in SORT_COLUMNS.items()},
@@ -115,12 +117,19 @@ def passages(entry: Entry, vocabularies: Vocabularies) -> Iterator[Passage]:
         yield Passage(name, label.text, *label_tokens(label), LABEL_FIELDS[name].weight)
 
 
-@lru_cache(maxsize=20_000)
 def label_tokens(label: Label) -> tuple[tuple[Token, ...], int]:
     """Return the tokens of a label. Abbreviations that clash with words keep their capitals."""
-    if needs_capitals(label):
-        return (Token(CAPITALS + label.text, 0),), 1
-    return tokens(label.text)
+    # The key is plain: to hash a whole label takes longer than all the rest.
+    return _label_tokens(label.text, label.type, label.ambiguous)
+
+
+@lru_cache(maxsize=20_000)
+def _label_tokens(
+    text: str, kind: LabelType, ambiguous: str | None
+) -> tuple[tuple[Token, ...], int]:
+    if needs_capitals(Label(text=text, type=kind, ambiguous=ambiguous)):
+        return (Token(CAPITALS + text, 0),), 1
+    return tokens(text)
 
 
 def needs_capitals(label: Label) -> bool:
@@ -133,7 +142,7 @@ def needs_capitals(label: Label) -> bool:
 
 class _Stream:
     def __init__(self) -> None:
-        self.postings: list[Posting] = []
+        self.postings = Postings()
         self._base = 0
 
     def add(
@@ -144,11 +153,17 @@ class _Stream:
         once: dict[str, float] | None = None,
     ) -> None:
         """Append a text. With `once` a word counts once over texts, as where it weighs most."""
-        for token in found:
-            worth = weight
-            if once is not None:
-                worth = max(0.0, weight - once.get(token.text, 0.0))
-                once[token.text] = once.get(token.text, 0.0) + worth
-            if (position := self._base + token.position) <= MAX_POSITION:
-                self.postings.append(Posting(token.text, position, worth))
+        base, postings = self._base, self.postings
         self._base += length + GAP
+        if self._base > MAX_POSITION:
+            found = [token for token in found if base + token.position <= MAX_POSITION]
+        words = [word for word, _ in found]
+        postings.words.extend(words)
+        postings.positions.extend([base + position for _, position in found])
+        if once is None:
+            postings.weights.extend([weight] * len(words))
+            return
+        for word in words:
+            before = once.get(word, 0.0)
+            once[word] = max(before, weight)
+            postings.weights.append(max(0.0, weight - before))

@@ -110,17 +110,21 @@ def packed(
     out = [MARK]
     for start in range(0, len(docs), BLOCK):
         end = min(start + BLOCK, len(docs))
-        ids: Any = array("I", np.diff(docs[start:end], prepend=np.uint32(0)).tobytes())
         some: Any = array("f", weights[start:end].tobytes())
         highest = max(some)
         if highest == min(some):
             some = None if highest == 1.0 else highest
+        if end - start == 1:  # as most are
+            ids: Any = (int(docs[start]),)
+            lower = upper = int(lengths[start])
+        else:
+            ids = array("I", np.diff(docs[start:end], prepend=np.uint32(0)).tobytes())
+            lower, upper = int(lengths[start:end].min()), int(lengths[start:end].max())
         if isinstance(values, bytes):
             part: Any = values[4 * start : 4 * end]
         else:
             part = None if values is None else tuple(values[start:end])
-        body = pickle.dumps((tuple(ids) if len(ids) < 8 else ids, some, part), 4)
-        lower, upper = int(lengths[start:end].min()), int(lengths[start:end].max())
+        body = pickle.dumps((ids, some, part), 4)
         about = pickle.dumps((end - start, int(docs[end - 1]), highest, 0, lower, upper), 2)
         length = len(about) + len(body)
         out += [struct.pack("!i", -length if end == len(docs) else length), about, body]

@@ -5,7 +5,7 @@ postings, positions, lengths, columns and stored texts; matching, ranking and co
 """
 
 import threading
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from functools import cache
 from importlib.metadata import distributions
 from pathlib import Path
@@ -24,7 +24,7 @@ from indexer.arrays import Floats as Floats
 from indexer.arrays import Ints as Ints
 from indexer.arrays import Mask as Mask
 from indexer.bulk import BulkWriter
-from indexer.document import Document, Posting
+from indexer.document import Document, Postings
 from indexer.fields import FACETS, SCOPES, SORT_COLUMNS
 from indexer.postings import blocks, positions
 
@@ -152,7 +152,7 @@ def _words(document: Document) -> dict[str, list[str]]:
     return terms
 
 
-def _texts(document: Document) -> dict[str, tuple[Posting, ...]]:
+def _texts(document: Document) -> dict[str, Postings]:
     texts = {f"scope_{scope}": postings for scope, postings in document.scopes.items()}
     return texts | {WORDS: document.words}
 
@@ -278,5 +278,6 @@ def _field(scope: str | None) -> str:
     return f"scope_{scope}" if scope else WORDS
 
 
-def _encoded(postings: Iterable[Posting]) -> str:
-    return " ".join(f"{p.text}@{p.position}^{p.weight}" for p in postings)
+def _encoded(postings: Postings) -> str:
+    every = zip(postings.words, postings.positions, postings.weights, strict=True)
+    return " ".join(f"{word}@{position}^{weight}" for word, position, weight in every)
