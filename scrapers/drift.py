@@ -34,7 +34,8 @@ class Shape(Part):
 
     `listed` are the pages of the source's own list (start pages, sitemaps) that came, `pages` all
     that came, read or not, `failed` those beyond the list that could not be fetched; `fields` has
-    the share of items with each field; `distinct` is the number of different titles by that of items.
+    the share of items with each field; `distinct` is the number of different titles by that of
+    items.
     """
 
     listed: int

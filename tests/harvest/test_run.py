@@ -26,7 +26,7 @@ from scrapers.harvest import Harvest
 from scrapers.journal import Journal, Visit
 from scrapers.report import Outcome, Report
 from tests.harvest.shelf import SHELF
-from tests.harvest.town import TOWN, build
+from tests.harvest.town import TOWN, build, to_text
 from tests.harvest.web import Answer, Clock, Web, status
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -277,13 +277,6 @@ def test_a_run_that_is_killed_again_and_again_ends_like_one_that_is_not(
         assert len(asked) <= wards * 1.15 + len(deaths)
     assert len(folders["calm"]) > wards
     assert folders["killed"] == folders["calm"]
-
-
-def to_text(town: Source) -> dict[str, Any]:
-    """Return a source as its file has it."""
-    plain = town.model_dump(mode="json", exclude_defaults=True)
-    plain["allow_private"] = "true"
-    return plain
 
 
 # The command

@@ -5,6 +5,7 @@ wards, and now and then is broken, moved or not what it should be.
 """
 
 import random
+from typing import Any
 
 from catalog.model import RelationType
 from catalog.sources import Source
@@ -71,3 +72,10 @@ def build(web: Web, wards: int, seed: int = 7) -> Source:
             "allow_private": True,
         }
     )
+
+
+def to_text(town: Source) -> dict[str, Any]:
+    """Return a source as its file has it."""
+    plain = town.model_dump(mode="json", exclude_defaults=True)
+    plain["allow_private"] = "true"
+    return plain

@@ -47,6 +47,7 @@ class Web:
 
         class Handler(BaseHTTPRequestHandler):
             protocol_version = "HTTP/1.1"
+            disable_nagle_algorithm = True  # else each answer waits for an acknowledgement
 
             def do_GET(self) -> None:
                 site.asked.append((self.path, dict(self.headers)))
