@@ -11,9 +11,15 @@ from scrapers.listing import Patterns, links
 from scrapers.page import Page
 from scrapers.sitemap import Sitemap
 
-PAGE, FEED, SITEMAP = "page", "feed", "sitemap"
+PAGE, FEED, SITEMAP, OAI = "page", "feed", "sitemap", "oai"
 FEED_SCRAPER = "feed"
 """The `scraper` of a source whose pages are feeds."""
+OAI_SCRAPER = "oai-pmh"
+"""The `scraper` of a source that is a library which hands out its records over OAI-PMH."""
+
+ROLLING = {FEED_SCRAPER: FEED, OAI_SCRAPER: OAI}
+"""Sources whose lists roll on, so that what they list no longer is not gone; by their `scraper`
+what kind of page they begin with."""
 
 Lead = tuple[str, str]
 """What kind of page it is, and its address."""
@@ -28,7 +34,7 @@ def crawl(
     but the pages, so a run that is resumed visits the same ones.
     """
     follow = source.follow
-    first = FEED if source.scraper == FEED_SCRAPER else PAGE
+    first = ROLLING.get(source.scraper, PAGE)
     queue: deque[tuple[Lead, StartPage | None, int]] = deque(
         ((first, page.address), page, 0) for page in source.pages
     )
@@ -43,7 +49,7 @@ def crawl(
             if known < most and (key := address_key(onward[1])) not in seen:
                 seen.add(key)
                 known += 1
-                # What a sitemap or the next page of a feed lists is no further away than it is.
+                # What a sitemap or the next part of a feed lists is no further away than it is.
                 queue.append((onward, None, depth + (lead[0] == PAGE)))
         yield found, known
 

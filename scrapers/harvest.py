@@ -8,7 +8,7 @@ from catalog.problem import BadFile
 from catalog.sources import Source
 from catalog.store import Catalog
 from catalog.vocabulary import Vocabulary
-from scrapers.crawl import PAGE
+from scrapers.crawl import PAGE, ROLLING
 from scrapers.drift import History, drift, shape_of
 from scrapers.fetcher import Fetcher
 from scrapers.gather import Gatherer
@@ -142,7 +142,8 @@ class Harvest:
             elif visit.drafts:
                 items = self._inbox.propose(visit.drafts, source, visit.page, when, pages)
                 self.report.items += items
-        read = {visit.page for visit in visits if visit.drafts}
+        listing = source.scraper not in ROLLING
+        read = {visit.page for visit in visits if visit.drafts and listing}
         self.report.items += self._inbox.finish(source, read, when.date())
 
     def _page_item(self, outcome: Outcome, source: str | None, page: str, reason: str) -> None:

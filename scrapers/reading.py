@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from catalog.model import Draft
 from catalog.sources import Source, StartPage
 from catalog.vocabulary import Vocabulary
-from scrapers.crawl import FEED, SITEMAP, Lead, leads_of_page, leads_of_sitemap
+from scrapers.crawl import FEED, OAI, ROLLING, SITEMAP, Lead, leads_of_page, leads_of_sitemap
 from scrapers.feeds import read_feed
 from scrapers.generic.chain import extract
 from scrapers.journal import Visit
 from scrapers.normalise import normalise
+from scrapers.oai import read_part
 from scrapers.page import NotUnderstood, Page
 from scrapers.report import Outcome
 from scrapers.scraper import Scraped, Scraper
@@ -50,6 +51,8 @@ class Reader:
         try:
             if kind == SITEMAP:
                 return self._sitemap(came)
+            if kind == OAI:
+                return self._oai(came)
             return self._feed(came) if kind == FEED else self._page(came, depth)
         except NotUnderstood as error:
             return Visit(page=came.name, outcome=Outcome.NOT_UNDERSTOOD, reason=error.reason)
@@ -62,7 +65,7 @@ class Reader:
         name = came.source.scraper
         scraper = self._scrapers.get(name)
         if scraper is None and name != GENERIC:
-            names = ", ".join((*self._scrapers, FEED, GENERIC))
+            names = ", ".join((*self._scrapers, *ROLLING, GENERIC))
             reason = f"there is no scraper `{name}`; there are: {names}"
             return Visit(page=came.name, outcome=Outcome.FAILED, reason=reason)
         page = Page(_text(came), came.address)
@@ -82,6 +85,13 @@ class Reader:
         feed = read_feed(_bytes(came), came.address)
         leads: tuple[Lead, ...] = ((FEED, feed.next_page),) if feed.next_page else ()
         return self._visit(came, feed.drafts, feed.warnings, leads)
+
+    def _oai(self, came: Came) -> Visit:
+        part = read_part(_bytes(came), came.address, self._vocabularies)
+        leads: tuple[Lead, ...] = ((OAI, part.next_page),) if part.next_page else ()
+        # What a library holds it has not published: none of the records is the page itself.
+        drafts = tuple(self._normalised(draft, came, first=False) for draft in part.drafts)
+        return Visit(page=came.name, drafts=drafts, warnings=part.warnings, leads=leads)
 
     def _sitemap(self, came: Came) -> Visit:
         sitemap = read_sitemap(_bytes(came), came.address)

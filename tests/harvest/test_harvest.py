@@ -387,7 +387,7 @@ def test_trouble_with_one_page_is_reported_and_the_others_go_on(
     assert "looked for SHELF" in reasons["other", "shelf"]
     assert "nothing on the page" in reasons["empty", "shelf"]
     assert "ZeroDivisionError" in reasons["good", "broken"]
-    assert "there are: shelf, faulty, feed, generic" in reasons["good", "unknown"]
+    assert "there are: shelf, faulty, feed, oai-pmh, generic" in reasons["good", "unknown"]
     assert report.warnings == [(web.url("/good"), "one line was odd")]
     text = str(report)
     for item in (*report.of(Outcome.FAILED), *report.of(Outcome.NOT_UNDERSTOOD)):
