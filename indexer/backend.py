@@ -74,6 +74,14 @@ class Expansion:
 
 
 @dataclass(frozen=True, slots=True)
+class Correction:
+    """What was probably meant: the text of a query with other spelling, and how much it finds."""
+
+    text: str
+    total: int
+
+
+@dataclass(frozen=True, slots=True)
 class SearchResult:
     """Everything one search gives; plain data, safe to keep and to share between threads."""
 
@@ -85,6 +93,7 @@ class SearchResult:
     notices: tuple[Notice, ...] = ()
     also_searching: tuple[Expansion, ...] = ()
     page_size: int = 20
+    did_you_mean: Correction | None = None
 
     @property
     def pages(self) -> int:

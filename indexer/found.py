@@ -81,6 +81,8 @@ class Reading:
     notices: list[Notice] = field(default_factory=list)
     parts: list[Part] = field(default_factory=list)
     learned: list[Feedback] = field(default_factory=list)
+    unknown: list[str] = field(default_factory=list)
+    """Typed words that no entry has."""
 
     @property
     def additions(self) -> dict[Form, Addition]:

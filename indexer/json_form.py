@@ -46,7 +46,15 @@ def result_to_json(result: SearchResult, explained: Sequence[Explanation] = ()) 
             {"typed": each.typed, "added": each.added, "reason": each.reason}
             for each in result.also_searching
         ],
+        "did_you_mean": _correction(result),
     }
+
+
+def _correction(result: SearchResult) -> dict[str, Any] | None:
+    if (meant := result.did_you_mean) is None:
+        return None
+    permalink = "?" + result.query.with_text(meant.text).to_url()
+    return {"q": meant.text, "total": meant.total, "permalink": permalink}
 
 
 def _params(result: SearchResult) -> dict[str, str | list[str]]:

@@ -188,10 +188,11 @@ class Matcher:
                 seen |= {unit.forms} - {()}
                 parts.append(part)
             elif not (unit.chunk and unit.chunk.is_stop):
-                unknown.append(f"“{unit.text}”")
+                unknown.append(unit.text)
         self.reading.parts += parts
         if unknown:
-            listed = ", ".join(dict.fromkeys(unknown))
+            self.reading.unknown += unknown
+            listed = ", ".join(f"“{word}”" for word in dict.fromkeys(unknown))
             self.reading.tell("unknown-words", f"No entry has the words: {listed}.")
         if not parts:
             nowhere = np.empty(0, np.int64)
@@ -242,6 +243,7 @@ class Matcher:
         score = self._typed(unit)
         self.reading.parts.append(Part(unit, score))
         if not len(score):
+            self.reading.unknown += unit.text.split()
             place = f" as {unit.scope}" if unit.scope else ""
             self.reading.tell("unknown-words", f"No entry has “{unit.text}”{place}.")
         yes = np.ones(len(score), bool)

@@ -86,6 +86,10 @@ class Snapshot:
         titles = self._reader.column("title")
         return [(self.ids[doc], titles[doc]) for doc in np.flatnonzero(self.live)]
 
+    def names(self) -> list[str]:
+        """Return the parts of authors' names, as they are indexed."""
+        return self._reader.words("author")
+
     def entry(self, doc: int) -> Entry:
         """Read the entry of a document."""
 

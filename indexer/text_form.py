@@ -31,6 +31,8 @@ def _lines(
 ) -> Iterator[RenderableType]:
     for notice in result.notices:
         yield Text(notice.text, style="yellow")
+    if meant := result.did_you_mean:
+        yield Text(f"Did you mean “{meant.text}”? It finds {meant.total:,}.", style="yellow")
     for each in result.also_searching:
         yield Text(f"Also searching: {each.added} ({each.reason} “{each.typed}”)", style="yellow")
     found = "1 entry" if result.total == 1 else f"{result.total:,} entries"

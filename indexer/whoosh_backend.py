@@ -13,7 +13,15 @@ from shutil import rmtree
 from catalog.vocabulary import Vocabularies
 from indexer import fields
 from indexer.analysis import ANALYSIS_VERSION
-from indexer.backend import Explanation, Hit, IndexStatus, Notice, SearchResult, Suggestion
+from indexer.backend import (
+    Correction,
+    Explanation,
+    Hit,
+    IndexStatus,
+    Notice,
+    SearchResult,
+    Suggestion,
+)
 from indexer.batch import BatchWriter
 from indexer.counting import Counted, count
 from indexer.explanation import explain
@@ -25,6 +33,7 @@ from indexer.query import Query, Sort
 from indexer.ranking import first
 from indexer.snapshot import Snapshot
 from indexer.snippets import snippet
+from indexer.spelling import Speller, corrected
 from indexer.suggest import Completions
 from indexer.thesaurus import Thesaurus
 from indexer.whoosh_files import Ints, Reader, create, distribution, schema
@@ -52,6 +61,17 @@ class _Opened:
             for name, column in snapshot.facets.items()
         }
         return Completions(snapshot.titles(), counts, self.vocabularies)
+
+    @cached_property
+    def speller(self) -> Speller:
+        """The words that corrections are taken from; made when one is first needed."""
+        snapshot = self.snapshot
+        texts = [title for _, title in snapshot.titles()] + snapshot.names()
+        for name, column in snapshot.facets.items():
+            texts += column.labels
+            for term in self.vocabularies[name].terms if name in self.vocabularies else ():
+                texts += [label.text for label in term.labels]
+        return Speller(texts)
 
 
 @dataclass(frozen=True)
@@ -126,7 +146,22 @@ class WhooshBackend:
             notices=tuple(reading.notices),
             also_searching=tuple(each.expansion for each in reading.additions.values()),
             page_size=self._page_size,
+            did_you_mean=self._correction(query, reading.unknown),
         )
+
+    def _correction(self, query: Query, unknown: list[str]) -> Correction | None:
+        """Return the query as it was probably meant, when that finds something."""
+        if not unknown:
+            return None
+        opened = self._open()
+        found = {word: opened.speller.nearest(word) for word in dict.fromkeys(unknown)}
+        text = corrected(query.text, {word: new for word, new in found.items() if new})
+        if text == query.text:
+            return None
+        meant = self._find(query.with_text(text), opened.snapshot, [])
+        if not meant.total or set(meant.matcher.reading.unknown) >= set(unknown):
+            return None
+        return Correction(text, meant.total)
 
     def explain(self, query: Query) -> tuple[Explanation, ...]:
         """Say for each hit of the page what gave its score."""

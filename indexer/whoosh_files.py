@@ -248,6 +248,11 @@ class Reader:
             for ids, weights, values in blocks(data):
                 yield ids + offset, weights, values
 
+    def words(self, scope: str) -> list[str]:
+        """Return every token of a scope (`author`), as it is indexed."""
+        with self._lock:
+            return [token.decode() for token in self._lexicon(_field(scope))]
+
     def lengths(self, scope: str | None) -> Floats:
         """Return the number of tokens by document number (as Whoosh rounds it)."""
         coded = np.zeros(self.size, np.uint8)

@@ -97,7 +97,7 @@ def test_values_that_are_gone_are_told(kb: Catalog) -> None:
 
 
 def test_explain_as_text_and_as_json(kb: Catalog) -> None:
-    assert "“kova” in Title 1 × 6" in run(kb, "search", "kova", "--explain").stdout
+    assert "“kova” in Title 1 × 2.5" in run(kb, "search", "kova", "--explain").stdout
     (reason,) = search(kb, "kova", "--explain")["hits"][0]["explanation"]["reasons"]
     assert reason["looked_for"] == "kova"
     assert "explanation" not in search(kb, "kova")["hits"][0]

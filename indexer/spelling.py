@@ -1,0 +1,74 @@
+"""What was probably meant by a word that no entry has: the nearest word of titles, labels, names.
+
+A correction is one or two slips away (a letter too many, missing, wrong, or two changed round), two
+only in long words. Of several the nearest counts, then the one that is written most often.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+
+from indexer.analysis import STOP_WORDS, fold
+
+SHORTEST = 4
+"""Letters of a word that is corrected; shorter ones have too many neighbours."""
+
+LONG = 7
+"""From this many letters on, two slips are looked for as well."""
+
+LONGEST = 20
+"""Letters of the longest word that is corrected."""
+
+_WORD = re.compile(r"\b[^\W\d_]+(?:['’][^\W\d_]+)*\b")
+_LETTERS = "abcdefghijklmnopqrstuvwxyz"
+
+
+class Speller:
+    """The words of an index as people write them, each with how often it is written."""
+
+    def __init__(self, texts: Iterable[str]) -> None:
+        """Take the titles, labels and names of the entries that can be found."""
+        self._often: Counter[str] = Counter()
+        self._written: dict[str, str] = {}
+        for text in texts:
+            for match in _WORD.finditer(text):
+                folded = fold(match[0])
+                if len(folded) >= SHORTEST and folded not in STOP_WORDS:
+                    self._often[folded] += 1
+                    self._written.setdefault(folded, match[0].lower())
+
+    def nearest(self, word: str) -> str | None:
+        """Return the word that was probably meant; None when there is none, or it is known."""
+        folded = fold(word)
+        if not SHORTEST <= len(folded) <= LONGEST or folded in self._often:
+            return None
+        if not all(c in _LETTERS for c in folded):
+            return None
+        once = set(_slips(folded))
+        known = once & self._often.keys()
+        if not known and len(folded) >= LONG:
+            known = {twice for each in once for twice in _slips(each) if twice in self._often}
+        if not known:
+            return None
+        # People seldom get the first letter wrong.
+        best = max(known, key=lambda each: (each[0] == folded[0], self._often[each], each))
+        return self._written[best]
+
+
+def corrected(text: str, corrections: Mapping[str, str]) -> str:
+    """Return a query with some of its words replaced; operators and quotes stay as they are."""
+    return _WORD.sub(lambda match: corrections.get(match[0], match[0]), text)
+
+
+def _slips(word: str) -> Iterator[str]:
+    """Yield every word one slip away."""
+    for place in range(len(word) + 1):
+        before, after = word[:place], word[place:]
+        for letter in _LETTERS:
+            yield before + letter + after
+            if after:
+                yield before + letter + after[1:]
+        if after:
+            yield before + after[1:]
+        if len(after) > 1:
+            yield before + after[1] + after[0] + after[2:]
