@@ -1,6 +1,6 @@
 """The values of one facet over all documents, in the two forms that counting is fast in."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
 
 import numpy as np
@@ -28,9 +28,8 @@ def packed(docs: Ints, size: int) -> Bits:
 class FacetColumn:
     """The values of one facet, in display order, and which documents have which.
 
-    `docs` and `codes` run in parallel: document docs[i] has value values[codes[i]]. Few documents
-    are counted through a table with a row of codes for each document, many by bitsets, one for
-    each value.
+    Few documents are counted through a table with a row of codes for each document, many by
+    bitsets, one for each value.
     """
 
     def __init__(
@@ -39,33 +38,30 @@ class FacetColumn:
         labels: tuple[str, ...],
         depths: tuple[int, ...],
         parents: tuple[int, ...],
-        docs: Ints,
-        codes: Ints,
+        docs: Sequence[Ints],
         size: int,
     ) -> None:
-        """Take `parents` as places in `values`, -1 at the top; `size` documents."""
+        """Take `parents` as places in `values`, -1 at the top; `docs` of each value; `size` docs."""
         if len(values) > MOST_VALUES:
             raise ValueError(f"a facet can have {MOST_VALUES:,} values, not {len(values):,}")
         self.values, self.labels, self.depths, self.parents = values, labels, depths, parents
         self.code: Mapping[str, int] = {value: place for place, value in enumerate(values)}
         self._size = size
-        order = np.argsort(docs, kind="stable")
-        docs, codes = docs[order], codes[order]
-        starts = np.searchsorted(docs, docs)  # of the run of each document
-        columns = np.arange(len(docs)) - starts
-        width = int(columns.max()) + 1 if len(docs) else 1
+        self._docs = docs
+        every = np.concatenate([*docs, np.empty(0, np.int64)])
+        width = int(np.bincount(every).max()) if len(every) else 1
         # Rows are filled up with a code that no value has.
         self._rows: Codes = np.full((size, width), len(values), np.uint16)
-        self._rows[docs, columns] = codes
+        filled = np.zeros(size, np.intp)
+        for code, having in enumerate(docs):
+            self._rows[having, filled[having]] = code
+            filled[having] += 1
 
     @cached_property
     def _bits(self) -> Bits | None:
         if not self.values or len(self.values) * self._size > 8 * BIT_BYTES:
             return None
-        order = np.argsort(self._rows, axis=None, kind="stable")
-        ends = np.cumsum(np.bincount(self._rows.ravel(), minlength=len(self.values) + 1))
-        groups = np.split(order // self._rows.shape[1], ends[:-1])[:-1]
-        return np.array([packed(docs, self._size) for docs in groups])
+        return np.array([packed(having, self._size) for having in self._docs])
 
     def counts(self, docs: Ints, bits: Bits) -> Ints:
         """Return for each value how many of the documents have it; `bits` are the same ones."""
@@ -78,7 +74,9 @@ class FacetColumn:
 
     def any_of(self, values: Iterable[str], docs: Ints) -> Mask:
         """Return for each of the documents whether it has at least one of the values."""
-        chosen = np.zeros(len(self.values) + 1, bool)
-        chosen[[self.code[value] for value in values if value in self.code]] = True
-        found: Mask = np.any(chosen[self._rows[docs]], axis=1)
+        mask = np.zeros(self._size, bool)
+        for value in values:
+            if value in self.code:
+                mask[self._docs[self.code[value]]] = True
+        found: Mask = mask[docs]
         return found

@@ -65,6 +65,7 @@ class Generations:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self._pointer = folder / "current"
+        self._checked: dict[tuple[int, int, int], int] = {}
 
     def stamp(self) -> tuple[int, int] | None:
         """Return what differs after each switch; None when there is no index."""
@@ -82,7 +83,7 @@ class Generations:
             if folder.parent != self.folder:
                 return None
             meta = json.loads((folder / _META).read_text(encoding="utf-8"))
-            if meta["files"] != _checksums(folder):
+            if meta["files"] != self._checksums(folder):
                 return None
             return Generation(
                 folder,
@@ -124,7 +125,7 @@ class Generations:
             "structure": fingerprint.structure,
             "vocabularies": fingerprint.vocabularies,
             "built": datetime.now(UTC).isoformat(timespec="seconds"),
-            "files": _checksums(folder),
+            "files": self._checksums(folder),
         }
         write_text(folder / _META, json.dumps(meta, indent=1) + "\n")
         write_text(self._pointer, folder.name + "\n")
@@ -141,15 +142,25 @@ class Generations:
             elif path.name.startswith(".current.") and path.name.endswith(TEMPORARY_SUFFIX):
                 path.unlink(missing_ok=True)
 
+    def _checksums(self, folder: Path) -> Mapping[str, int]:
+        """Return the CRC-32 of each index file: enough to notice damage, fast enough for a start.
 
-def _checksums(folder: Path) -> Mapping[str, int]:
-    """Return the CRC-32 of each index file: enough to notice damage, fast enough for each start."""
-    found: dict[str, int] = {}
-    for path in sorted(folder.iterdir()):
-        if path.name != _META and not path.name.endswith("LOCK"):
-            checksum = 0
-            with path.open("rb") as stream:
-                while block := stream.read(1 << 20):
-                    checksum = zlib.crc32(block, checksum)
-            found[path.name] = checksum
-    return found
+        A file that two generations share, unchanged since it was read, is not read again.
+        """
+        found: dict[str, int] = {}
+        before, self._checked = self._checked, {}
+        for path in sorted(folder.iterdir()):
+            if path.name != _META and not path.name.endswith("LOCK"):
+                state = path.stat()
+                key = state.st_ino, state.st_size, state.st_mtime_ns
+                checksum = before[key] if key in before else _crc32(path)
+                found[path.name] = self._checked[key] = checksum
+        return found
+
+
+def _crc32(path: Path) -> int:
+    checksum = 0
+    with path.open("rb") as stream:
+        while block := stream.read(1 << 20):
+            checksum = zlib.crc32(block, checksum)
+    return checksum

@@ -33,15 +33,10 @@ class Snapshot:
     """What searching needs of one generation. Numbers of documents are indexes into its arrays."""
 
     def __init__(self, reader: Reader, vocabularies: Vocabularies) -> None:
-        self._reader = reader
+        self.reader = reader
         self._cache = _Cache(CACHE_BYTES)
         self.size = reader.size
         self.ids = reader.column("id")
-        undeleted = reader.live()
-        checksums = reader.column("checksum")
-        self.checksums: Mapping[str, str] = {
-            self.ids[doc]: checksums[doc] for doc in np.flatnonzero(undeleted)
-        }
         self.years = np.zeros(self.size, np.int32)
         self.live = np.zeros(self.size, bool)
         """Documents that can be found: neither deleted nor unpublished."""
@@ -61,6 +56,14 @@ class Snapshot:
         }
 
     @cached_property
+    def checksums(self) -> Mapping[str, str]:
+        """The checksum of every entry by id."""
+        checksums = self.reader.column("checksum")
+        return {
+            self.ids[doc]: checksums[doc] for doc in np.flatnonzero(self.reader.live()).tolist()
+        }
+
+    @cached_property
     def by_id(self) -> Ints:
         """Rank of each document's id: what decides between equals."""
         ranks = np.empty(self.size, np.int64)
@@ -73,7 +76,7 @@ class Snapshot:
 
     def _rank(self, sort: Sort) -> Ints:
         name, downward = SORTS[sort]
-        keys = self._reader.column(f"sort_{name}")
+        keys = self.reader.column(f"sort_{name}")
         order = sorted(range(self.size), key=self.by_id.__getitem__)
         order.sort(key=keys.__getitem__, reverse=downward)
         order.sort(key=lambda doc: not keys[doc])  # unknown last, either way
@@ -83,7 +86,7 @@ class Snapshot:
 
     def titles(self) -> list[tuple[str, str]]:
         """Return the id and title of every entry that can be found."""
-        titles = self._reader.column("title")
+        titles = self.reader.column("title")
         return [(self.ids[doc], titles[doc]) for doc in np.flatnonzero(self.live)]
 
     def names(self) -> list[str]:
@@ -94,7 +97,7 @@ class Snapshot:
         """Read the entry of a document."""
 
         def read() -> tuple[Entry, int]:
-            body = self._reader.body(doc)
+            body = self.reader.body(doc)
             return Entry.model_validate_json(body), len(body)
 
         return self._cache.get(("entry", doc), read, lambda made: 4 * made[1])[0]
@@ -104,7 +107,7 @@ class Snapshot:
         if (checksum := self.checksums.get(entry_id)) is None:
             return None
         doc = max(doc for doc, each in enumerate(self.ids) if each == entry_id)
-        return self._reader.body(doc), checksum
+        return self.reader.body(doc), checksum
 
     def bits(self, docs: Ints) -> Bits:
         """Return documents as the bitset that facets count many documents with."""
@@ -117,7 +120,7 @@ class Snapshot:
         )
 
     def _term(self, scope: str | None, token: str) -> Scores:
-        docs, weights = self._reader.postings(scope, token)
+        docs, weights = self.reader.postings(scope, token)
         if not len(docs):
             return nothing(self.size)
         # The statistics are those of the live documents, so that an index that was updated
@@ -128,7 +131,7 @@ class Snapshot:
 
     def _norms(self, scope: str | None) -> Floats:
         def read() -> Floats:
-            lengths = self._reader.lengths(scope)
+            lengths = self.reader.lengths(scope)
             average = lengths[self.live].mean() if self.live_count else 0.0
             norms: Floats = K1 * (1 - B + B * lengths / (average or 1.0))
             return norms
@@ -139,7 +142,7 @@ class Snapshot:
         """Return where a token stands, ascending: `doc << POSITION_BITS | position`."""
         return self._cache.get(
             ("positions", scope, token),
-            lambda: self._reader.positions(scope, token),
+            lambda: self.reader.positions(scope, token),
             lambda v: 8 * len(v),
         )
 
@@ -158,14 +161,17 @@ class Snapshot:
             return np.empty(0, np.int64)
         starts: Ints | None = None
         for token, offset in form:
-            places = _of_documents(self.positions(scope, token), among) - offset
+            places = _of_documents(self.positions(scope, token), among, self.size) - offset
             starts = places if starts is None else starts[is_in(starts, places)]
-            among = np.unique(starts >> POSITION_BITS)
-        return among
+        docs = np.empty(0, np.int64) if starts is None else starts >> POSITION_BITS
+        docs = docs[np.diff(docs, prepend=-1) > 0]
+        return docs[is_in(docs, among)]
 
 
-def _of_documents(places: Ints, docs: Ints) -> Ints:
-    """Return the places that lie in some documents, ascending."""
+def _of_documents(places: Ints, docs: Ints, size: int) -> Ints:
+    """Return the places that lie in some documents, ascending; perhaps others, when not few."""
+    if len(docs) * 16 > size:
+        return places
     starts = np.searchsorted(places, docs << POSITION_BITS)
     lengths = np.searchsorted(places, (docs + 1) << POSITION_BITS) - starts
     shift = np.repeat(starts - np.cumsum(lengths) + lengths, lengths)
@@ -191,9 +197,6 @@ def _facet_column(reader: Reader, name: str, vocabulary: Vocabulary | None) -> F
         depths = dict.fromkeys(sorted(labels, key=lambda v: (fold(labels[v]), v)), 0)
     values = tuple(depths)
     code = {value: place for place, value in enumerate(values)}
-    known = [value for value in documents if value in code]
-    lists = [np.concatenate(documents[value]) for value in known]
-    codes = [np.full(len(d), code[value]) for value, d in zip(known, lists, strict=True)]
     parents = []
     for value in values:
         above = vocabulary.ancestors(value)[:1] if vocabulary and depths[value] else ()
@@ -203,8 +206,9 @@ def _facet_column(reader: Reader, name: str, vocabulary: Vocabulary | None) -> F
         labels=tuple(labels[value] for value in values),
         depths=tuple(depths.values()),
         parents=tuple(parents),
-        docs=np.concatenate([*lists, np.empty(0, np.int64)]),
-        codes=np.concatenate([*codes, np.empty(0, np.int64)]),
+        docs=[
+            np.concatenate([*documents.get(value, ()), np.empty(0, np.int64)]) for value in values
+        ],
         size=reader.size,
     )
 

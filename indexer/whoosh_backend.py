@@ -38,7 +38,7 @@ from indexer.suggest import Completions
 from indexer.thesaurus import Thesaurus
 from indexer.whoosh_files import Ints, Reader, create, distribution, schema
 
-FORMAT = 3
+FORMAT = 2
 """Raise it when index files of the version before cannot be read any more."""
 
 
@@ -48,6 +48,7 @@ class _Opened:
 
     stamp: object
     generation: Generation | None
+    reader: Reader
     snapshot: Snapshot
     vocabularies: Vocabularies
 
@@ -272,7 +273,8 @@ class WhooshBackend:
             generation = self._generations.current()
             if generation and generation.fingerprint.structure == self._fingerprint.structure:
                 with suppress(OSError):
-                    return self._made(stamp, generation, Reader(generation.folder))
+                    before = self._opened.snapshot.reader if self._opened else None
+                    return self._made(stamp, generation, Reader(generation.folder, before))
             if self._generations.stamp() == stamp:
                 break
             stamp = self._generations.stamp()
@@ -280,7 +282,7 @@ class WhooshBackend:
 
     def _made(self, stamp: object, generation: Generation | None, reader: Reader) -> _Opened:
         snapshot = Snapshot(reader, self._vocabularies)
-        return _Opened(stamp, generation, snapshot, self._vocabularies)
+        return _Opened(stamp, generation, reader, snapshot, self._vocabularies)
 
     # Writing
 

@@ -171,8 +171,11 @@ class Reader:
     lock; what is read are arrays and texts of our own.
     """
 
-    def __init__(self, folder: Path | None) -> None:
-        """Open the index in a folder; without a folder, an empty one."""
+    def __init__(self, folder: Path | None, before: "Reader | None" = None) -> None:
+        """Open the index in a folder; without a folder, an empty one.
+
+        Columns of segments that `before` has as well are taken from it: they never change.
+        """
         self._lock = threading.Lock()
         reader: Any = index.open_dir(str(folder)).reader() if folder else None
         self._reader = reader
@@ -183,8 +186,16 @@ class Reader:
         self._segments: list[tuple[Any, int]] = list(reader.leaf_readers()) if self.size else []
         self._undeleted: Mask | None = None
         if self.size and reader.has_deletions():
-            self._undeleted = np.zeros(self.size, bool)
-            self._undeleted[list(reader.all_doc_ids())] = True
+            self._undeleted = np.ones(self.size, bool)
+            for segment, offset in self._segments:
+                deleted = segment._perdoc.deleted_docs()
+                self._undeleted[np.fromiter(deleted, np.int64) + offset] = False
+        known = {segment.segment().segment_id() for segment, _ in self._segments}
+        self._columns: dict[tuple[str, str], list[str]] = {
+            key: values
+            for key, values in (before._columns.copy() if before else {}).items()
+            if key[0] in known
+        }
 
     def live(self) -> Mask:
         """Return which document numbers are in use."""
@@ -192,12 +203,16 @@ class Reader:
 
     def column(self, name: str) -> list[str]:
         """Return the texts of a column (`id`, `title`, `sort_...`) by document number."""
-        with self._lock:
-            if not self.size:
-                return []
-            values = self._reader.column_reader(name)
-            found = [values[doc] for doc in range(self.size)]
-        return [v.decode() if isinstance(v, bytes) else str(v) for v in found]
+        found: list[str] = []
+        for segment, _ in self._segments:
+            key = segment.segment().segment_id(), name
+            with self._lock:
+                if key not in self._columns:
+                    values = segment.column_reader(name)
+                    some = [values[doc] for doc in range(segment.doc_count_all())]
+                    self._columns[key] = [v.decode() if isinstance(v, bytes) else v for v in some]
+                found += self._columns[key]
+        return found
 
     def values(self, facet: str) -> Iterator[tuple[str, str, Ints]]:
         """Yield the values of a facet, `year` or `live`, each with a label and its documents."""
