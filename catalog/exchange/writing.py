@@ -8,12 +8,16 @@ from catalog.model import Entry
 from catalog.vocabulary import Vocabularies
 
 
+_ONE_WAY = frozenset({"THES", "thesis", "phdthesis", "mastersthesis"})
+"""Words that are only read: a thesis is a research report to us, but hardly a report a thesis."""
+
+
 def word(pairs: Pairs, entry: Entry, vocabularies: Vocabularies, otherwise: str) -> str:
     """Return the word of a format for an entry's kind, or for the nearest kind above it."""
     kinds = vocabularies["kind"]
     for kind in (entry.kind, *kinds.ancestors(entry.kind)):
         for theirs, ours in pairs.items():
-            if ours == kind:
+            if ours == kind and theirs not in _ONE_WAY:
                 return theirs
     return otherwise
 

@@ -81,6 +81,25 @@ def test_ris_read_by_rispy() -> None:
         assert record.get("urls", []) == pages
 
 
+@pytest.mark.parametrize(
+    ("kind", "words"),
+    [
+        ("research-report", ("RPRT", "report", "report")),
+        ("factsheet", ("PAMP", "pamphlet", "report")),
+        ("book", ("BOOK", "book", "book")),
+        ("podcast-episode", ("GEN", "document", "misc")),
+    ],
+)
+def test_a_kind_has_the_word_for_it_or_for_the_one_above(
+    kind: str, words: tuple[str, str, str]
+) -> None:
+    entry = FULL.model_copy(update={"kind": kind})
+    tagged = write_ris.write(entry, VOCABULARIES).splitlines()[0]
+    item = json.loads(write_csl.write(entry, VOCABULARIES))
+    (record,) = bibtexparser.parse_string(write_bibtex.write(entry, VOCABULARIES)).entries
+    assert (tagged.removeprefix("TY  - "), item["type"], record.entry_type) == words
+
+
 def test_csl_is_what_the_entry_says() -> None:
     items = json.loads(exported("csl-json", SAMPLE))
     for entry, item in zip(SAMPLE, items, strict=True):

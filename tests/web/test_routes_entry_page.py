@@ -77,6 +77,17 @@ def test_structured_data(app: str) -> None:
     assert episode["isPartOf"]["name"] == "Kitchen table talks"
 
 
+def test_it_says_how_to_cite_the_entry(app: str) -> None:
+    page = tree(get(f"{app}/e/home-alone-guide"))
+    rows = page.xpath("//section[@aria-labelledby='cs-cite']//div")
+    said = {row.findtext("dt"): row.findtext("dd") for row in rows}
+    assert list(said) == ["APA", "Harvard", "Chicago"]
+    assert said["APA"] == (
+        "Rosa Lindqvist, & Per Abara. (2019, May). Left alone at home: judging supervision. "
+        "Harbour Practice Centre. https://doi.org/10.5555/alone"
+    )
+
+
 def test_text_from_entries_stays_text(app: str) -> None:
     answer = get(f"{app}/e/hostile-entry")
     page = tree(answer)

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from markupsafe import Markup
 
+from catalog.citation import STYLES, citation
 from catalog.exchange import write_dc
 from catalog.model import Entry, Status
 from indexer.export import FORMATS
@@ -54,6 +55,7 @@ def page(asked: Asked) -> Answer:
         files=_files(entry) if entry else [],
         canonical=_canonical(asked, entry),
         data=json_ld(entry, asked.holding.vocabularies, _canonical(asked, entry)) if entry else {},
+        citations=_citations(asked, entry) if entry else [],
         listed=entry is not None and entry.status is Status.PUBLISHED,
     )
     status = HTTPStatus.NOT_FOUND
@@ -73,6 +75,12 @@ def _files(entry: Entry) -> list[tuple[str, str, str]]:
         (form.label, f"{stable_address(entry.id)}.{form.extension}", form.media_type)
         for form in FORMATS.values()
     ]
+
+
+def _citations(asked: Asked, entry: Entry) -> list[tuple[str, str]]:
+    """Return each style with the line of it."""
+    vocabularies = asked.holding.vocabularies
+    return [(style, citation(entry, style, vocabularies, asked.today)) for style in STYLES]
 
 
 def _tags(asked: Asked, entry: Entry) -> Iterator[tuple[str, str, str]]:
