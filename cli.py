@@ -1,5 +1,7 @@
 """The `kb` command; what it can do is in `commands/`."""
 
+import sys
+
 import typer
 
 from commands import (
@@ -29,8 +31,14 @@ def _common(context: typer.Context, kb: KbDir = None) -> None:
 
 
 def main() -> None:
-    """Run the command line."""
-    app()
+    """Run the command line; a file that cannot be read or written is named."""
+    try:
+        app()
+    except OSError as error:
+        if error.filename is None:  # not about a file
+            raise
+        typer.echo(f"{error.filename}: {(error.strerror or str(error)).lower()}", err=True)
+        sys.exit(1)
 
 
 if __name__ == "__main__":

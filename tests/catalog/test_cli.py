@@ -11,7 +11,7 @@ from typer.testing import CliRunner
 
 from catalog.checks import CHECKS
 from catalog.store import Catalog
-from cli import app
+from cli import app, main
 
 HERE = Path(__file__).parent
 Run = Callable[..., Result]
@@ -220,3 +220,14 @@ def test_all_of_it_on_a_knowledge_base_given_by_the_environment(
     monkeypatch.setenv("KB_DIR", str(kb))
     assert CliRunner().invoke(app, ["check"]).output == "2 entries, 1 draft: no problems\n"
     assert Catalog(kb).ids()
+
+
+def test_a_file_that_cannot_be_written_is_named(
+    kb: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (kb / "entry.schema.json").mkdir()
+    monkeypatch.setattr("sys.argv", ["kb", "schema", "--write", "--kb", str(kb)])
+    with pytest.raises(SystemExit, match="1"):
+        main()
+    assert capsys.readouterr().err == f"{kb / 'entry.schema.json'}: is a directory\n"
+    assert not list(kb.glob(".*"))
