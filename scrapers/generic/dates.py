@@ -7,7 +7,7 @@ from babel.dates import get_month_names
 
 from catalog.dates import PartialDate
 
-_LANGUAGES = "en es fr de pt it nl cy ca da sv nb pl".split()
+_LANGUAGES = "en es fr de pt it nl cy ca da sv nb pl ro cs tr ru uk el".split()
 _EARLIEST = 1900
 
 

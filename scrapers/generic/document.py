@@ -14,11 +14,11 @@ from scrapers.page import BLOCKS, MAX_CHARACTERS, NotUnderstood, clean, web_addr
 MAX_ELEMENTS = 60_000
 """A page of more elements than this is refused; a long news page with its comments has 10,000."""
 
+_LITTLE = 200
 _VALUES_AT_MOST = 500
 _FURNITURE_WORDS = re.compile(
-    r"(?:^|[\s_-])(?:nav|navbar|menu|footer|sidebar|breadcrumbs?|related|comments?|cookies?|banner"
-    r"|share|social|newsletter|recommended|more-?news|most-?read|teasers?|promo|widget)(?:$"
-    r"|[\s_-])",
+    r"(?:^|[\s_-])(?:nav|navbar|menu|footer|sidebar|breadcrumbs?|related|comments?|cookies?"
+    r"|recommended|more-?news|most-?read|teasers?)(?:$|[\s_-])",
     re.IGNORECASE,
 )
 _BODY_TEXT = re.compile(r"\b(?:body|content|page|has|no|with|main|article)\b", re.IGNORECASE)
@@ -116,7 +116,15 @@ class Document:
     @cached_property
     def headings(self) -> tuple[str, ...]:
         """The level-one headings, those outside headers and menus first."""
-        tags = self.tree.xpath("//h1")[:20]
+        return self._headings("//h1")
+
+    @cached_property
+    def subheadings(self) -> tuple[str, ...]:
+        """The level-two headings: where level one names the section, the title is among them."""
+        return self._headings("//h2")
+
+    def _headings(self, path: str) -> tuple[str, ...]:
+        tags = self.tree.xpath(path)[:20]
         tags.sort(key=is_furniture)
         return tuple(dict.fromkeys(text for tag in tags if (text := text_of(tag))))
 
@@ -133,7 +141,13 @@ class Document:
     @cached_property
     def lines(self) -> tuple[str, ...]:
         """The visible lines of the content, without menus and what else surrounds it."""
-        return tuple(_lines(self.main))
+        lines = tuple(_lines(self.main))
+        bodies = self.tree.xpath("//body")
+        if sum(map(len, lines)) >= _LITTLE or not bodies:
+            return lines
+        # Markup that calls nearly everything a side column, or has an empty <main>, says nothing.
+        wider = tuple(_lines(bodies[0], by_class=False))
+        return wider if sum(map(len, wider)) >= 2 * _LITTLE else lines
 
     @cached_property
     def text(self) -> str:
@@ -166,7 +180,7 @@ def is_furniture(tag: HtmlElement) -> bool:
         if around.tag in ("body", "html", "main", "article"):
             return False
         names = f"{around.get('class') or ''} {around.get('id') or ''} {around.get('role') or ''}"
-        if _FURNITURE_WORDS.search(names[:300]) and not _BODY_TEXT.search(names[:300]):
+        if _is_side(around, names):
             return True
     return False
 
@@ -176,7 +190,7 @@ def text_of(tag: HtmlElement) -> str:
     return " ".join(_lines(tag, furniture=True))
 
 
-def _lines(root: HtmlElement, *, furniture: bool = False) -> Iterator[str]:
+def _lines(root: HtmlElement, *, furniture: bool = False, by_class: bool = True) -> Iterator[str]:
     """Yield the text of an element line by line, as a browser breaks it."""
     pieces: list[str] = []
     skipped: HtmlElement | None = None
@@ -184,7 +198,7 @@ def _lines(root: HtmlElement, *, furniture: bool = False) -> Iterator[str]:
         if not isinstance(tag.tag, str):
             continue
         if event == "start":
-            if skipped is None and tag is not root and _unread(tag, furniture=furniture):
+            if skipped is None and tag is not root and _unread(tag, furniture, by_class):
                 skipped = tag
             if skipped is not None:
                 continue
@@ -209,7 +223,15 @@ def _line(pieces: list[str]) -> Iterator[str]:
         yield text
 
 
-def _unread(tag: HtmlElement, *, furniture: bool) -> bool:
+def _is_side(tag: HtmlElement, names: str) -> bool:
+    """Whether classes and ids call an element a menu or the like; one with the heading is none."""
+    names = names[:300]
+    if not _FURNITURE_WORDS.search(names) or _BODY_TEXT.search(names):
+        return False
+    return next(tag.iter("h1"), None) is None
+
+
+def _unread(tag: HtmlElement, furniture: bool, by_class: bool) -> bool:
     if tag.tag in ("script", "style", "noscript", "template", "svg", "iframe", "select", "button"):
         return True
     if tag.get("hidden") is not None:
@@ -221,4 +243,4 @@ def _unread(tag: HtmlElement, *, furniture: bool) -> bool:
         return False
     if tag.tag in ("nav", "footer", "aside"):
         return True
-    return bool(_FURNITURE_WORDS.search(names)) and not _BODY_TEXT.search(names)
+    return by_class and _is_side(tag, names)

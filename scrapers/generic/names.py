@@ -33,10 +33,13 @@ _ROLE = re.compile(
     r"|writers?|contributors?"
     r"|redakteur\w*|redactor\w*|redattore|r[ée]dact\w+|staff|producer|director|manager|officer"
     r"|head of|chief|professor|lecturer|researcher|fellow|consultant|social worker|practitioner"
-    r"|phd|ph\.d\.?|msw|lcsw|m\.?d\.?|mba|ma|msc|rn|dphil|jd|esq|photograph\w*|fotos?|analyst"
+    r"|photograph\w*|fotos?|analyst"
     r"|political|health|education|science|author|corresponsal|periodista|blogger|founder|ceo"
     r"|special to|for the|in [A-Z]\w+)\b",
     re.IGNORECASE,
+)
+_DEGREE = re.compile(
+    r"\b(?:Ph\.?D\.?|DPhil|MSW|LCSW|LMSW|BSW|M\.?D\.?|MBA|MA|BA|MSc|BSc|MPH|MPP|RN|JD|Esq)(?:\b|$)"
 )
 _NOBODY = re.compile(
     r"^(?:admin\w*|administrator|root|user\d*|web ?master|webteam|web team|editor(?:ial"
@@ -61,6 +64,8 @@ _CUT = re.compile(
     r"|last|posted|for|at)\b.*|\s*\d.*",
     re.IGNORECASE,
 )
+_LAST_FIRST = re.compile(r"[^\s,]+(?:[ -][^\s,]+)?, [^\s,]+(?: [^\s,]+)?")
+_OUTLET = re.compile(r"\b(?:news|media|magazine|tv|radio|online|times|gazette|tribune)\b", re.I)
 _AND = re.compile(r"\s+(?:and|und|et|y|e|en|och|og)\s+|\s*[&/]\s*|\s+with\s+", re.IGNORECASE)
 _INITIALS = re.compile(r"^(?:[A-Z]\.?[\s-]?){1,4}$")
 _SUFFIX = re.compile(r"^(?:jr|sr|ii|iii|iv)\.?$", re.IGNORECASE)
@@ -91,6 +96,11 @@ def is_body(name: str) -> bool:
     return bool(_BODY.search(name))
 
 
+def is_last_first(text: str) -> bool:
+    """Whether a text can be one name with the last name first: `Doe, Jane`."""
+    return bool(_LAST_FIRST.fullmatch(text.strip()))
+
+
 def _split(text: str, *, inverted: bool) -> list[str]:
     text = _BY.sub("", text.strip()).strip()
     if _ET_AL.search(text):
@@ -98,7 +108,7 @@ def _split(text: str, *, inverted: bool) -> list[str]:
         return [f"{named[0]} et al."] if len(named) == 1 else named
     parts = [p for p in re.split(r"\s*[;\n]\s*|\s+\|\s+", text) if p]
     if len(parts) > 1:
-        return [name for part in parts for name in _split(part, inverted=True)]
+        return [name for part in parts for name in _split(part, inverted=is_last_first(part))]
     if inverted or _is_inverted(text):
         return [_turned(text)]
     if is_body(text) and not re.search(r",\s*(?:and\s+)?[A-Z]\w+ [A-Z]\w+$", text):
@@ -106,17 +116,31 @@ def _split(text: str, *, inverted: bool) -> list[str]:
     text = re.sub(r"\(.*?\)", "", text)
     names: list[str] = []
     for part in re.split(r"\s*,\s*(?:(?:and|und|et|y|e|&)\s+)?", text):
-        names += _AND.split(part)
-    names = [names[0], *(n for n in names[1:] if not (_ROLE.search(n) or is_body(n)))]
+        names += _apart(part)
+    names = names[:1] + [name for name in names[1:] if not _is_role(name)]
     if len(names) > 1 and any(_INITIALS.match(name.strip()) for name in names):
         return _with_initials(names)
     kept = names[:1]
+    whole = bool(kept) and len(kept[0].split()) > 1
     for name in names[1:]:
         if _SUFFIX.match(name) and kept:
             kept[-1] = f"{kept[-1]} {name}"
-        else:
+        elif not whole or len(name.split()) > 1:  # one word behind a full name is a place
             kept.append(name)
     return kept
+
+
+def _apart(text: str) -> list[str]:
+    """Split names that a word or a mark joins; `Ortega y Gasset` is one name."""
+    names = [name for name in _AND.split(text) if name.strip()]
+    if re.search(r"\s(?:y|e|i)\s", text) and any(len(name.split()) < 2 for name in names):
+        return [text]
+    return names
+
+
+def _is_role(text: str) -> bool:
+    """Whether what follows a name and a comma says what the person is, or for whom they work."""
+    return is_body(text) or any(said.search(text) for said in (_ROLE, _DEGREE, _OUTLET))
 
 
 def _is_inverted(text: str) -> bool:
@@ -162,9 +186,9 @@ def _name(name: str) -> str | None:
     words = name.split()
     if not words or len(name) < 3 or len(name) > (120 if is_body(name) else 60):
         return None
-    if len(words) > (14 if is_body(name) else 6) or not any(c.isupper() for c in name):
+    if len(words) > (14 if is_body(name) else 6) or name.islower():
         return None
-    if not is_body(name) and (_ROLE.fullmatch(name) or all(_ROLE.search(w) for w in words)):
+    if not is_body(name) and (_DEGREE.fullmatch(name) or all(_ROLE.search(w) for w in words)):
         return None
     if name.isupper() and len(words) > 1 and not is_body(name):
         name = name.title()

@@ -36,7 +36,8 @@ def read(page: Document, latest: date) -> Iterator[Claim]:
         logging.getLogger(__name__).info("trafilatura failed on %s", page.address, exc_info=True)
         return
     yield from claim("title", "trafilatura", found.title)
-    yield from claim("authors", "trafilatura", *(found.author or "").split(";"))
+    # It cuts at every comma; as one text a place or a role behind a name can still be told apart.
+    yield from claim("authors", "trafilatura", (found.author or "").replace(";", ","))
     if found.date and (day := _as_written(found.date, page)):
         yield from claim("published", "htmldate", str(day))
     if found.sitename and "." not in found.sitename:

@@ -16,9 +16,10 @@ _AMERICAN = re.compile(r"\.(?:gov|us|edu|mil)$")
 _DOMAIN = re.compile(r"^(?:https?:|www\.|@)|^\S+\.[a-z]{2,6}(?:/\S*)?$", re.IGNORECASE)
 _CUT_OFF = re.compile(r"\s*(?:\[\s*(?:…|\.\.\.)\s*\]|Read more\W*|Continue reading.*)$")
 _NO_PRICE = re.compile(r"(?:[£$€]\s*)?0+(?:[.,]0+)?|free|gratis|gratuit|kostenlos", re.IGNORECASE)
+_NO_TAGS = ("heading", "trafilatura")
 _TOP_LINES = 30
 _LONGEST_SUMMARY = 2_000
-_INVERTED = ("citation_author", "dc.creator", "dcterms.creator", "dc:creator")
+_INVERTED = ("citation_", "dc.", "dc:", "dcterms", "eprints.")
 
 
 class Record:
@@ -99,7 +100,8 @@ class Record:
 
     def _read_title(self) -> Found[str] | None:
         sites, host = self._sites(), self._page.host
-        headings = self._page.headings or self._page.lines[:_TOP_LINES]
+        page = self._page
+        headings = (*page.headings, *page.subheadings[:10]) or page.lines[:_TOP_LINES]
         read: list[Found[str]] = []
         for text, where in self.texts("title"):
             good = titles.read(text[:1_000], headings=headings, sites=sites, host=host)
@@ -107,12 +109,13 @@ class Record:
                 read.append((_whole(good, headings), where))
         if not read:
             return None
-        tagged = [(text, where) for text, where in read if where != "heading"]
-        for heading in headings[:3]:
+        tagged = [(text, where) for text, where in read if where not in _NO_TAGS]
+        for heading in (text for text in headings[:15] if not titles.is_section(text)):
             same = [found for found in tagged if titles.key(found[0]) == titles.key(heading)]
             if same:
                 return next((found for found in same if not found[0].isupper()), same[0])
-        return read[0]
+        telling = (found for found in read if not titles.is_section(found[0]))
+        return next(telling, read[0])
 
     def summary(self) -> Found[str] | None:
         """Return the description; one that only repeats the title is none."""
@@ -128,7 +131,8 @@ class Record:
         """Return the authors of the first claim that names any but the site."""
         sites = [*self._sites(), self._page.host, self._page.host.split(".")[0]]
         for claim in self._by_field.get("authors", ()):
-            inverted = claim.where in _INVERTED or len(claim.value) > 1
+            several = len(claim.value) > 1 and all(map(names.is_last_first, claim.value))
+            inverted = several or claim.where.startswith(_INVERTED)
             if found := names.read(claim.value, sites=sites, inverted=inverted):
                 return found, claim.where
         return None

@@ -35,6 +35,15 @@ _EMPTY = re.compile(
 )
 
 
+_SECTION = re.compile(
+    r"^(?:(?:latest |all |our )?(?:news|blogs?|stories|articles?|publications?|resources?|events?"
+    r"|press(?: releases?)?|media(?: releases?)?|newsroom|press room|announcements?|updates?"
+    r"|opinion|noticias?|actualit[ée]s?|aktuelles|nachrichten|pressemitteilung(?:en)?|notizie|not[íi]cias?"
+    r"|comunicados?(?: stampa)?|communiqu[ée]s?(?: de presse)?|nieuws))$",
+    re.IGNORECASE,
+)
+
+
 def key(text: str) -> str:
     """Return what two spellings of a name have in common: letters and digits, without accents."""
     plain = unicodedata.normalize("NFKD", text.casefold().replace("&", "and"))
@@ -54,6 +63,11 @@ def is_door(title: str) -> bool:
 def is_empty(title: str) -> bool:
     """Whether a title says nothing, like `Untitled` or `Home`."""
     return not key(title) or bool(_EMPTY.search(title.strip()))
+
+
+def is_section(title: str) -> bool:
+    """Whether a title only names a part of a site, like `Press releases`."""
+    return bool(_SECTION.match(title.strip()))
 
 
 def is_site(part: str, sites: Collection[str], host: str) -> bool:
@@ -78,7 +92,9 @@ def _is_host(part: str, name: str, host: str) -> bool:
         return True
     words = [key(word) for word in part.split()]
     initials = "".join(w[0] for w in words if w and w not in ("the", "of", "and", "for", "de"))
-    if len(words) > 2 and initials in labels:
+    if len(words) > 2 and any(label.startswith(initials) for label in labels):
+        return True
+    if len(words) <= 3 and any(len(word) > 2 and word in labels for word in words):
         return True
     return len(words) <= 5 and any(len(label) > 5 and label in name for label in labels)
 
@@ -97,10 +113,15 @@ def read(
     ends = [
         heading
         for heading in headings
-        if len(heading) > 8 and not is_site(heading, sites, host) and _is_end(heading, title)
+        if len(heading) > 8
+        and not is_section(heading)
+        and not is_site(heading, sites, host)
+        and _is_end(heading, title)
     ]
     if ends:
-        return max(ends, key=len)
+        best = max(ends, key=len)
+        # The tag has the marks that a heading in several lines lacks.
+        return title if key(best) == key(title) else best
     kept = _cut(title, sites, host)
     return None if is_empty(kept) or is_site(kept, sites, "") else kept
 

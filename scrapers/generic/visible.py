@@ -27,7 +27,8 @@ _LABELS: tuple[tuple[str, str], ...] = (
         "modified",
     ),
     (
-        r"(?:written |prepared |edited )?by|(?:the )?authors?(?:\(s\))?|autor(?:es|a|in|en)?"
+        r"(?:(?:written|prepared|edited|posted|published|reported|story) )?by"
+        r"|(?:the )?authors?(?:\(s\))?|autor(?:es|a|in|en)?"
         r"|auteur(?:e?s)?|autor[ei]"
         r"|presenter\(?s?\)?|corporate author|von|par|por|di|door|words|texto?(?: de)?",
         "authors",
@@ -57,7 +58,11 @@ _BETWEEN = r"und|et|y|e|and|de|da|do|dos|del|di|von|van"
 _NAMES = re.compile(
     rf"(?:[^\W\d_a-zß-ÿ][\w.’'-]+)(?:,?\s+(?:[^\W\d_a-zß-ÿ][\w.’'-]*|{_BETWEEN})){{1,7}}"
 )
+_WHEN = re.compile(r"\s+(?:(?:on|am|le|el|em|il)\s+)?(?=\d)|\s*[|•·–—]\s", re.IGNORECASE)
 _CITED = re.compile(r"^(?P<who>[^()]{3,200}?)[.,]?\s*\((?P<when>[^()]*\b(?:19|20)\d{2}[^()]*)\)")
+_DAY_IN_ADDRESS = re.compile(
+    r"/((?:19|20)\d{2})[/-]?(0[1-9]|1[0-2])[/-]?(0[1-9]|[12]\d|3[01])(?:[/_.-]|$)"
+)
 _LINES_AT_MOST = 400
 _TIME_SAYS = re.compile(
     r"publi|posted|entry-date|created|pubdate|issue|date-?time|post-?date", re.I
@@ -80,9 +85,11 @@ def read(page: Document) -> Iterator[Claim]:
     for heading in page.headings[:3]:
         yield from claim("title", "heading", heading)
     yield from claim("title", "title of the page", page.title_tag)
+    if dated := _DAY_IN_ADDRESS.search(page.address):
+        yield from claim("published", "address", "-".join(dated.groups()))
     yield from labelled(page.lines[:_LINES_AT_MOST])
     yield from _times(page)
-    yield from _dated_line(page.lines)
+    yield from _dated_line(page)
     yield from _authors(page)
     yield from claim("description", "first paragraph", _first_paragraph(page))
 
@@ -131,7 +138,7 @@ def _needs_no_colon(label: str, field: str, rest: str) -> bool:
 
 def _like_names(text: str) -> bool:
     """Whether what follows `By` can be names: short, capital letters, no sentence."""
-    words = text.split()
+    words = _WHEN.split(text)[0].split()
     capital = sum(word[:1].isupper() for word in words)
     return 0 < len(words) <= 25 and capital * 2 >= len(words) and not text.endswith("!")
 
@@ -167,9 +174,15 @@ def _times(page: Document) -> Iterator[Claim]:
     yield from unnamed[:1]
 
 
-def _dated_line(lines: tuple[str, ...]) -> Iterator[Claim]:
-    """Yield the one line near the top that is nothing but a date."""
-    found = [line for line in lines[:_TOP_LINES] if dates.is_date(line)]
+def _dated_line(page: Document) -> Iterator[Claim]:
+    """Yield the one line beside the title that is nothing but a date.
+
+    What stands far above the title is the day on which a newspaper's page was called up.
+    """
+    titles = {*page.headings, *page.subheadings[:3]}
+    place = next((n for n, line in enumerate(page.lines) if line in titles), 0)
+    near = page.lines[max(0, place - 2) : place + _TOP_LINES]
+    found = [line for line in near if dates.is_date(line)]
     if len(set(found)) == 1:
         yield from claim("published", "a line of its own", found[0])
 
