@@ -41,7 +41,7 @@ class FacetColumn:
         docs: Sequence[Ints],
         size: int,
     ) -> None:
-        """Take `parents` as places in `values`, -1 at the top; `docs` of each value; `size` docs."""
+        """Take `parents` as places in `values`, -1 at the top, and the `docs` of each value."""
         if len(values) > MOST_VALUES:
             raise ValueError(f"a facet can have {MOST_VALUES:,} values, not {len(values):,}")
         self.values, self.labels, self.depths, self.parents = values, labels, depths, parents

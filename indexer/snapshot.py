@@ -33,7 +33,7 @@ class Snapshot:
     """What searching needs of one generation. Numbers of documents are indexes into its arrays."""
 
     def __init__(self, reader: Reader, vocabularies: Vocabularies) -> None:
-        self.reader = reader
+        self._reader = reader
         self._cache = _Cache(CACHE_BYTES)
         self.size = reader.size
         self.ids = reader.column("id")
@@ -58,9 +58,9 @@ class Snapshot:
     @cached_property
     def checksums(self) -> Mapping[str, str]:
         """The checksum of every entry by id."""
-        checksums = self.reader.column("checksum")
+        checksums = self._reader.column("checksum")
         return {
-            self.ids[doc]: checksums[doc] for doc in np.flatnonzero(self.reader.live()).tolist()
+            self.ids[doc]: checksums[doc] for doc in np.flatnonzero(self._reader.live()).tolist()
         }
 
     @cached_property
@@ -76,7 +76,7 @@ class Snapshot:
 
     def _rank(self, sort: Sort) -> Ints:
         name, downward = SORTS[sort]
-        keys = self.reader.column(f"sort_{name}")
+        keys = self._reader.column(f"sort_{name}")
         order = sorted(range(self.size), key=self.by_id.__getitem__)
         order.sort(key=keys.__getitem__, reverse=downward)
         order.sort(key=lambda doc: not keys[doc])  # unknown last, either way
@@ -86,7 +86,7 @@ class Snapshot:
 
     def titles(self) -> list[tuple[str, str]]:
         """Return the id and title of every entry that can be found."""
-        titles = self.reader.column("title")
+        titles = self._reader.column("title")
         return [(self.ids[doc], titles[doc]) for doc in np.flatnonzero(self.live)]
 
     def names(self) -> list[str]:
@@ -97,7 +97,7 @@ class Snapshot:
         """Read the entry of a document."""
 
         def read() -> tuple[Entry, int]:
-            body = self.reader.body(doc)
+            body = self._reader.body(doc)
             return Entry.model_validate_json(body), len(body)
 
         return self._cache.get(("entry", doc), read, lambda made: 4 * made[1])[0]
@@ -107,7 +107,7 @@ class Snapshot:
         if (checksum := self.checksums.get(entry_id)) is None:
             return None
         doc = max(doc for doc, each in enumerate(self.ids) if each == entry_id)
-        return self.reader.body(doc), checksum
+        return self._reader.body(doc), checksum
 
     def bits(self, docs: Ints) -> Bits:
         """Return documents as the bitset that facets count many documents with."""
@@ -120,7 +120,7 @@ class Snapshot:
         )
 
     def _term(self, scope: str | None, token: str) -> Scores:
-        docs, weights = self.reader.postings(scope, token)
+        docs, weights = self._reader.postings(scope, token)
         if not len(docs):
             return nothing(self.size)
         # The statistics are those of the live documents, so that an index that was updated
@@ -131,7 +131,7 @@ class Snapshot:
 
     def _norms(self, scope: str | None) -> Floats:
         def read() -> Floats:
-            lengths = self.reader.lengths(scope)
+            lengths = self._reader.lengths(scope)
             average = lengths[self.live].mean() if self.live_count else 0.0
             norms: Floats = K1 * (1 - B + B * lengths / (average or 1.0))
             return norms
@@ -142,7 +142,7 @@ class Snapshot:
         """Return where a token stands, ascending: `doc << POSITION_BITS | position`."""
         return self._cache.get(
             ("positions", scope, token),
-            lambda: self.reader.positions(scope, token),
+            lambda: self._reader.positions(scope, token),
             lambda v: 8 * len(v),
         )
 
