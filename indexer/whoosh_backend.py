@@ -273,7 +273,7 @@ class WhooshBackend:
             generation = self._generations.current()
             if generation and generation.fingerprint.structure == self._fingerprint.structure:
                 with suppress(OSError):
-                    before = self._opened.snapshot.reader if self._opened else None
+                    before = self._opened.reader if self._opened else None
                     return self._made(stamp, generation, Reader(generation.folder, before))
             if self._generations.stamp() == stamp:
                 break
