@@ -5,6 +5,7 @@ from datetime import date
 
 from catalog.model import Status
 from catalog.problem import Problem
+from indexer.backend import SearchResult
 from indexer.query import Params, Query
 from web import details, panel, phrases
 from web.addresses import entry_address, search_address, way_out
@@ -55,10 +56,18 @@ def search_screen(holding: Holding, parameters: Params, today: date) -> Screen:
         repairs=repairs(query, holding.backend, label) if result.total == 0 else [],
         pages=list(page_links(query, result.pages)),
         start_over=search_address(Query.build()),
+        meant=_meant(result),
         problems=holding.problems,
     )
     title = SITE if is_start else f"{said}{page} – {SITE}"
     return Screen(title, html, search_address(query), "search")
+
+
+def _meant(result: SearchResult) -> str | None:
+    """Return the address of the search as it was probably meant."""
+    if result.did_you_mean is None:
+        return None
+    return search_address(result.query.with_text(result.did_you_mean.text))
 
 
 @dataclass(frozen=True)

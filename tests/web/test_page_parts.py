@@ -362,6 +362,13 @@ def test_relations_that_lead_nowhere_are_not_shown(holding: Holding) -> None:
     assert list(details.relations(entry, [], lambda _: None)) == []
 
 
+def test_a_slip_of_the_pen_is_offered_as_a_link_that_keeps_the_filters(holding: Holding) -> None:
+    chosen = (("audience", "caseworkers"),)
+    html = search_screen(holding, (("q", "negelct"), *chosen), TODAY).html
+    assert 'Did you mean <a href="./?q=neglect&amp;audience=caseworkers"' in html
+    assert "Did you mean" not in search_screen(holding, (("q", "neglect"), *chosen), TODAY).html
+
+
 def test_screens_escape_whatever_the_address_says(holding: Holding) -> None:
     html = search_screen(holding, (("q", "<script>"), ("topic", "<img>")), TODAY).html
     assert "<script>" not in html

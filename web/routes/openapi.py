@@ -1,11 +1,11 @@
 """The description of the API (OpenAPI 3.1), made from the table of fields and the models."""
 
-from functools import cache
 from typing import Any
 
 from pydantic import TypeAdapter
 
 from catalog.model import Entry
+from catalog.vocabulary import Vocabularies, Vocabulary
 from indexer.backend import Expansion, FacetCount, Notice, Suggestion, YearCount
 from indexer.fields import FACETS
 from indexer.json_form import LIBRARIAN_FIELDS
@@ -21,12 +21,12 @@ Schema = dict[str, Any]
 def document(asked: Asked) -> Answer:
     """Answer with the description."""
     only(asked.params)
-    return json_answer(describe(), keep=LONG)
+    return json_answer(describe(asked.holding.vocabularies), keep=LONG)
 
 
-@cache
-def describe() -> Schema:
-    """Return the description of the API."""
+def describe(vocabularies: Vocabularies) -> Schema:
+    """Return the description of the API of a catalog with these vocabularies."""
+    searched = _search_parameters(vocabularies)
     return {
         "openapi": "3.1.0",
         "info": {
@@ -36,8 +36,8 @@ def describe() -> Schema:
         },
         "servers": [{"url": f"/{API}"}],
         "paths": {
-            "/search": _path("A page of results", _search_parameters(), "Result"),
-            "/facets": _path("The counts of a search", _search_parameters(), "Facets"),
+            "/search": _path("A page of results", searched, "Result"),
+            "/facets": _path("The counts of a search", searched, "Facets"),
             "/suggest": _path("Completions", _suggest_parameters(), "Suggestions"),
             "/entries/{id}": _path("One entry", [_ID], "Entry", _ENTRY_RESPONSES),
         },
@@ -94,8 +94,7 @@ def _parameter(name: str, description: str, **schema: Any) -> Schema:
     return {"name": name, "in": "query", "description": description, "schema": schema}
 
 
-def _search_parameters() -> list[Schema]:
-    values = {"type": "array", "maxItems": MAX_VALUES, "items": {"type": "string", "minLength": 1}}
+def _search_parameters(vocabularies: Vocabularies) -> list[Schema]:
     year = {"type": "string", "pattern": "^[0-9]{4}$"}
     return [
         _parameter("q", "The words, in the query language.", type="string", maxLength=MAX_TEXT),
@@ -104,7 +103,9 @@ def _search_parameters() -> list[Schema]:
                 facet.name,
                 f"{facet.label}: {'an id' if facet.vocabulary else 'the slug of a name'}; "
                 f"may be repeated.",
-                **values,
+                type="array",
+                maxItems=MAX_VALUES,
+                items=_values(vocabularies.get(facet.name) if facet.vocabulary else None),
             )
             for facet in FACETS
         ),
@@ -113,6 +114,14 @@ def _search_parameters() -> list[Schema]:
         _parameter("sort", "Order of the results.", type="string", enum=list(Sort)),
         _parameter("page", "Page, from 1.", type="integer", minimum=1, maximum=MAX_PAGE),
     ]
+
+
+def _values(vocabulary: Vocabulary | None) -> Schema:
+    """Describe the values of a facet: the ids of its terms and those that lead to them."""
+    if vocabulary is None:
+        return {"type": "string", "minLength": 1, "pattern": r"\S"}
+    ids = [name for term in vocabulary.terms for name in (term.id, *term.retired)]
+    return {"type": "string", "enum": list(dict.fromkeys(ids))}
 
 
 def _suggest_parameters() -> list[Schema]:
@@ -155,6 +164,7 @@ def _schemas() -> dict[str, Schema]:
     ):
         schemas[name] = TypeAdapter(kind).json_schema(mode="serialization")
     hit = _object(score={"type": "number"}, snippet={"anyOf": [snippet, {"type": "null"}]})
+    correction = _object(q=text, total=number, permalink=text)
     counts = {facet.name: _list("FacetCount") for facet in FACETS}
     result = _object(
         query={"type": "object"},
@@ -168,6 +178,7 @@ def _schemas() -> dict[str, Schema]:
         years=_list("YearCount"),
         notices=_list("Notice"),
         also_searching=_list("Expansion"),
+        did_you_mean={"anyOf": [correction, {"type": "null"}]},
     )
     facets = _object(**{name: result["properties"][name] for name in FACET_KEYS})
     error = _object(parameter=text, detail=text)
