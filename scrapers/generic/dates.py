@@ -81,7 +81,7 @@ def read(text: str, latest: date, *, month_first: bool = False) -> PartialDate |
 
 
 def is_date(text: str) -> bool:
-    """Whether a text is a date and nothing else but a weekday or a time of day."""
+    """Whether a text is a date with at most a time of day and two words beside it."""
     text = text.strip(" .,|()[]-–—")
     if len(text) > 60:
         return False
@@ -89,7 +89,7 @@ def is_date(text: str) -> bool:
     matches = (form.search(rest) for form in _FORMS)
     longest = max((m[0] for m in matches if m), key=len, default="")
     left = rest.replace(longest, "", 1).strip(" .,|()[]-–—")
-    return bool(longest) and re.fullmatch(r"[^\W\d]{0,12}(?:[ ,.]+[^\W\d]{1,3})?", left) is not None
+    return bool(longest) and re.fullmatch(r"(?:[^\W\d]{1,14}[ ,.:]*){0,2}", left) is not None
 
 
 def written(day: PartialDate, text: str) -> PartialDate | None:

@@ -44,6 +44,9 @@ _WORKS = (
 )
 """Types that can be what a page is about, those that say most first."""
 
+_RECORDINGS = frozenset(
+    "PodcastEpisode RadioEpisode PodcastSeries VideoObject AudioObject Course".split()
+)
 _BODIES = frozenset(
     "Organization NewsMediaOrganization GovernmentOrganization EducationalOrganization NGO"
     " CollegeOrUniversity WebSite LocalBusiness Corporation ResearchOrganization".split()
@@ -286,7 +289,10 @@ class _Work:
         yield from self._say("number", "episodeNumber")
 
     def _media(self) -> Iterator[Claim]:
-        media = [self._node, *self._parts("associatedMedia", "audio", "video", "encoding")]
+        names = ["associatedMedia", "encoding"]
+        if _types(self._node) & _RECORDINGS:  # an article only shows its film beside the text
+            names += ["audio", "video"]
+        media = [self._node, *self._parts(*names)]
         for node in media[:20]:
             role = {"AudioObject": "audio", "VideoObject": "video"}.get(_first_type(node), "")
             form = " ".join(

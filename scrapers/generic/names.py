@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Collection
+from itertools import takewhile
 
 from scrapers.generic.titles import key
 
@@ -107,7 +108,9 @@ def _split(text: str, *, inverted: bool) -> list[str]:
         named = _split(_ET_AL.sub("", text), inverted=inverted)
         return [f"{named[0]} et al."] if len(named) == 1 else named
     parts = [p for p in re.split(r"\s*[;\n]\s*|\s+\|\s+", text) if p]
-    if len(parts) > 1:
+    if "|" in text:  # by NAME | DATE | SECTION
+        parts = list(takewhile(lambda part: not re.search(r"\d", part), parts)) or parts[:1]
+    if len(parts) > 1 or text not in (*parts, ""):
         return [name for part in parts for name in _split(part, inverted=is_last_first(part))]
     if inverted or _is_inverted(text):
         return [_turned(text)]
@@ -152,8 +155,10 @@ def _is_inverted(text: str) -> bool:
 def _turned(text: str) -> str:
     """Turn `Smith, Jane` into `Jane Smith`; initials stay behind, as references have them."""
     last, comma, first = (part.strip() for part in text.partition(","))
-    if not comma or "," in first or is_body(text) or _ROLE.search(first):
-        return last if comma and _ROLE.search(first) else text
+    if not comma or "," in first or is_body(text):
+        return text
+    if _is_role(first):
+        return last
     if _INITIALS.match(first) or _SUFFIX.match(first):
         return text
     return f"{first} {last}" if len(first.split()) < 4 and len(last.split()) < 4 else text

@@ -27,16 +27,16 @@ _LABELS: tuple[tuple[str, str], ...] = (
         "modified",
     ),
     (
-        r"(?:(?:written|prepared|edited|posted|published|reported|story) )?by"
+        r"(?:(?:written|prepared|edited|posted|published|reported|story|guest (?:post|blog)) )?by"
         r"|(?:the )?authors?(?:\(s\))?|autor(?:es|a|in|en)?"
         r"|auteur(?:e?s)?|autor[ei]"
         r"|presenter\(?s?\)?|corporate author|von|par|por|di|door|words|texto?(?: de)?",
         "authors",
     ),
     (r"publishers?|published by|publishing organi[sz]ation|issuing (?:body|agency)|from"
-     r"|organi[sz]ation|editorial|[ée]diteur|herausgeber|editore?|editora|source", "publisher"),
+     r"|organi[sz]ation|editorial|[ée]diteur|herausgeber|editore?|editora", "publisher"),
     (r"(?:number of |no\.? of )?pages|page count|length|extent|p[áa]ginas|seiten|pagine", "extent"),
-    (r"duration|running time|run ?time|length|time|duraci[óo]n|dauer|dur[ée]e|durata|dura[cç][ãa]o",
+    (r"duration|running time|run ?time|length|duraci[óo]n|dauer|dur[ée]e|durata|dura[cç][ãa]o",
      "minutes"),
     (r"isbn(?:-1[03])?", "isbn"),
     (r"doi", "doi"),
@@ -57,6 +57,11 @@ _DAY_FOLLOWS = re.compile(r"(?:[^\W\d]+,?\s+)?(?:\d{1,4}\b|[^\W\d]{3,10}\.?\s+\d
 _BETWEEN = r"und|et|y|e|and|de|da|do|dos|del|di|von|van"
 _NAMES = re.compile(
     rf"(?:[^\W\d_a-zß-ÿ][\w.’'-]+)(?:,?\s+(?:[^\W\d_a-zß-ÿ][\w.’'-]*|{_BETWEEN})){{1,7}}"
+)
+_OTHER_DAY = re.compile(
+    r"updat|modif|actuali|aktuali|aggiorn|atuali|review|deadline|event|due|until|bis\b|expires|starts?\b"
+    r"|begins?\b|ends?\b|copyright|©|born|since|join",
+    re.IGNORECASE,
 )
 _WHEN = re.compile(r"\s+(?:(?:on|am|le|el|em|il)\s+)?(?=\d)|\s*[|•·–—]\s", re.IGNORECASE)
 _CITED = re.compile(r"^(?P<who>[^()]{3,200}?)[.,]?\s*\((?P<when>[^()]*\b(?:19|20)\d{2}[^()]*)\)")
@@ -182,7 +187,7 @@ def _dated_line(page: Document) -> Iterator[Claim]:
     titles = {*page.headings, *page.subheadings[:3]}
     place = next((n for n, line in enumerate(page.lines) if line in titles), 0)
     near = page.lines[max(0, place - 2) : place + _TOP_LINES]
-    found = [line for line in near if dates.is_date(line)]
+    found = [line for line in near if dates.is_date(line) and not _OTHER_DAY.search(line)]
     if len(set(found)) == 1:
         yield from claim("published", "a line of its own", found[0])
 
