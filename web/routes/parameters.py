@@ -62,11 +62,9 @@ def _errors(params: Params, vocabularies: Vocabularies) -> Iterator[tuple[str, s
 
 
 def _wrong(name: str, value: str) -> str | None:
-    """Say what is wrong with a parameter that stands once; an empty one counts as absent."""
+    """Say what is wrong with a parameter that stands once."""
     shown = f"“{value[:80]}”"
     number = value.isascii() and value.isdigit()
-    if not value:
-        return None
     if name == "q" and len(value) > MAX_TEXT:
         return f"At most {MAX_TEXT:,} characters are read."
     if name in ("from", "to") and not (number and len(value) == 4):
