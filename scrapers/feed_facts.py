@@ -107,7 +107,7 @@ def day(item: Mapping[str, Any]) -> PartialDate | None:
 def _date(year: int, month: int, day: int) -> PartialDate | None:
     try:
         return PartialDate(year, month, day)
-    except ValueError:
+    except (ValueError, OverflowError):  # a day of twenty digits is no day either
         return None
 
 

@@ -68,7 +68,10 @@ def read_feed(data: bytes, address: str) -> Feed:
         raise NotUnderstood(str(error)) from None
     # A stream, because what is no stream is taken for an address or the name of a file.
     headers = {"content-location": address, "content-type": "application/xml"}
-    parsed = feedparser.parse(io.BytesIO(data), response_headers=headers, sanitize_html=True)
+    try:
+        parsed = feedparser.parse(io.BytesIO(data), response_headers=headers, sanitize_html=True)
+    except Exception as error:  # it has faults of many kinds on damaged bytes
+        raise NotUnderstood(f"the feed cannot be read: {error}") from error
     if not parsed.get("version") and not parsed.entries:
         raise NotUnderstood("this is neither an RSS nor an Atom feed")
     return _Reader(parsed, data, address).feed()

@@ -1,5 +1,6 @@
 """Feeds: podcasts and news, as they should be and as they are."""
 
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -219,6 +220,22 @@ def test_a_mail_address_is_no_author() -> None:
     assert by("editor@example.org") == ()
 
 
+@pytest.mark.parametrize(
+    ("said", "day"),
+    [
+        ("Mon, 01 Jan 2024 23:30:00 -0500", "2024-01-01"),
+        ("1 Mar 2024", "2024-03-01"),
+        ("2024-03-01T00:00:00Z", "2024-03-01"),
+        ("Mon, 99999999999999999999 Jan 2024 23:30:00 -0500", None),
+        ("31 Feb 2024 08:00 GMT", None),
+        ("soon", None),
+    ],
+)
+def test_days(said: str, day: str | None) -> None:
+    (item,) = read(rss(f"<item><title>A</title><pubDate>{said}</pubDate></item>")).items
+    assert (str(item.published) if item.published else None) == day
+
+
 def test_ids_stay_when_a_newer_item_with_the_same_title_comes() -> None:
     def issue(day: int) -> str:
         return (
@@ -291,6 +308,7 @@ def test_a_feed_too_long_is_cut(monkeypatch: pytest.MonkeyPatch) -> None:
         b"just text",
         b'<!DOCTYPE rss [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;">]><rss><channel/></rss>',
         b"/etc/hostname",
+        b'<?xml version="1.0" encoding="\x8e"?><rss><channel/></rss>',
         b"https://127.0.0.1:9/feed",
         b"{}",
     ],
@@ -328,3 +346,15 @@ def test_any_bytes_are_a_feed_or_not_understood(data: bytes) -> None:
         assert [(r.type, r.entry) for r in item.relations] == [
             (RelationType.PART_OF, feed.series.id)
         ]
+
+
+@given(st.data())
+def test_a_damaged_feed_is_a_feed_or_not_understood(data: st.DataObject) -> None:
+    text = bytearray(data.draw(st.sampled_from([PODCAST, ATOM])).encode())
+    for _ in range(data.draw(st.integers(1, 4))):
+        start = data.draw(st.integers(0, len(text) - 1))
+        end = start + data.draw(st.integers(0, 40))
+        again = bytes(text[start:end]) * 2
+        text[start:end] = data.draw(st.sampled_from([b"", again, b"<", b"&", b"]]>", b"9" * 30]))
+    with suppress(NotUnderstood):
+        assert read(bytes(text)).series.title
