@@ -40,6 +40,8 @@ class Query:
     year_to: int | None = None
     sort: Sort | None = None
     page: int = 1
+    expand: bool = True
+    """Whether other names of what is typed are searched for as well."""
 
     def __hash__(self) -> int:
         return hash(self.to_params())
@@ -53,6 +55,7 @@ class Query:
         year_to: int | None = None,
         sort: Sort | None = None,
         page: int = 1,
+        expand: bool = True,
     ) -> "Query":
         """Make a query in canonical form: facets in URL order, values sorted, text trimmed."""
         given = filters or {}
@@ -64,6 +67,7 @@ class Query:
             year_to=year_to,
             sort=sort,
             page=max(1, min(page, MAX_PAGE)),
+            expand=expand,
         )
 
     @classmethod
@@ -87,6 +91,7 @@ class Query:
             year_to=_year(single.get("to", "")),
             sort=Sort(sort) if sort in set(Sort) else None,
             page=int(page) if page.isascii() and page.isdigit() and len(page) < 7 else 1,
+            expand=single.get("expand", "") != "no",
         )
 
     @classmethod
@@ -108,6 +113,8 @@ class Query:
             pairs.append(("to", str(self.year_to)))
         if self.sort:
             pairs.append(("sort", self.sort.value))
+        if not self.expand:
+            pairs.append(("expand", "no"))
         if self.page != 1:
             pairs.append(("page", str(self.page)))
         return tuple(pairs)
@@ -138,6 +145,7 @@ class Query:
             self.year_from,
             self.year_to,
             self.sort,
+            expand=self.expand,
         )
 
     def with_text(self, text: str) -> "Query":
@@ -152,10 +160,14 @@ class Query:
         """Return the query in another order; on page 1."""
         return replace(self, sort=sort, page=1)
 
+    def with_expansion(self, expand: bool) -> "Query":
+        """Return the query with or without other names of what is typed; on page 1."""
+        return replace(self, expand=expand, page=1)
+
     def on_page(self, page: int) -> "Query":
         """Return the query on another page, counted from 1."""
         return replace(self, page=max(1, min(page, MAX_PAGE)))
 
     def without_filters(self) -> "Query":
         """Return the query with its words and order only; on page 1."""
-        return self.build(self.text, sort=self.sort)
+        return self.build(self.text, sort=self.sort, expand=self.expand)

@@ -181,7 +181,9 @@ class WhooshBackend:
         """Return the ids and scores of the best `limit` entries, whatever the query's page."""
         snapshot = self._open().snapshot
         query, _ = self._read(query, snapshot)
-        found = Matcher(snapshot, self._thesaurus).find(parse(query.text).node)
+        found = Matcher(snapshot, self._thesaurus if query.expand else None).find(
+            parse(query.text).node
+        )
         kept = count(snapshot, found.docs, query).kept
         docs, scores = found.docs[kept], found.rank[kept]
         return tuple(
@@ -210,7 +212,7 @@ class WhooshBackend:
 
     def _find(self, query: Query, snapshot: Snapshot, notices: list[Notice]) -> "_Matched":
         parsed = parse(query.text)
-        matcher = Matcher(snapshot, self._thesaurus)
+        matcher = Matcher(snapshot, self._thesaurus if query.expand else None)
         found = matcher.find(parsed.node)
         reading = matcher.reading
         reading.notices[:0] = [*notices, *parsed.notices]

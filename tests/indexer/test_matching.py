@@ -1,9 +1,9 @@
 """Which entries match, in which order, and what the searcher is told."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from conftest import OpenBackend
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from shelf_of_examples import TERMS, entry, found, put, term, vocabularies
@@ -263,13 +263,24 @@ def test_words_of_a_longer_label_are_found_through_the_whole_label_alone(
 
 
 def test_everyday_words_for_forms_are_looked_up_only_when_they_stand_alone(
-    open_backend: OpenBackend, tmp_path: Path
+    open_backend: Callable[..., SearchBackend], tmp_path: Path
 ) -> None:
     terms = [term("play-kind", "Practice idea", None, ("play", "synonym", {"ambiguous": "games"}))]
     backend = open_backend(tmp_path, vocabularies(kind=[*TERMS["kind"], *terms]), 20)
     put(backend, entry("idea", "Kova", kind="play-kind"), entry("text", "Play with kova"))
     assert added(backend, "play") == [("play", "Practice idea", "same as")]
     assert added(backend, "kova play") == []
+
+
+def test_other_names_can_be_switched_off(tagged: SearchBackend) -> None:
+    query = Query.from_url("?q=won%27t+engage&expand=no&page=2")
+    assert query.to_url() == "q=won%27t+engage&expand=no&page=2"
+    result = tagged.search(query.on_page(1))
+    assert [hit.entry.id for hit in result.hits] == ["parents", "engage"]
+    assert result.also_searching == ()
+    assert query.toggled("kind", "guide").to_url() == "q=won%27t+engage&kind=guide&expand=no"
+    assert tagged.search(Query.build("involvement", expand=False)).total == 0
+    assert tagged.search(Query.build("involvement", expand=False).with_expansion(True)).total == 1
 
 
 def test_a_subject_is_likelier_meant_than_a_place(tagged: SearchBackend) -> None:

@@ -112,6 +112,7 @@ def _search_parameters(vocabularies: Vocabularies) -> list[Schema]:
         _parameter("from", "First year of publication.", **year),
         _parameter("to", "Last year of publication.", **year),
         _parameter("sort", "Order of the results.", type="string", enum=list(Sort)),
+        _parameter("expand", "no: only what is typed is searched for.", type="string", enum=["no"]),
         _parameter("page", "Page, from 1.", type="integer", minimum=1, maximum=MAX_PAGE),
     ]
 

@@ -9,7 +9,7 @@ from indexer.fields import FACETS
 from indexer.query import FACET_NAMES, MAX_PAGE, MAX_TEXT, MAX_VALUES, Params, Query, Sort
 from web.routes.answers import Refusal
 
-SINGLE = ("q", "from", "to", "sort", "page")
+SINGLE = ("q", "from", "to", "sort", "expand", "page")
 """The parameters of a search that stand once; those of the facets may repeat."""
 
 OF_VOCABULARY = {facet.name: facet.vocabulary for facet in FACETS}
@@ -71,6 +71,8 @@ def _wrong(name: str, value: str) -> str | None:
         return f"{shown} is not a year of four digits."
     if name == "sort" and value not in set(Sort):
         return f"{shown} is not an order. There are: {', '.join(Sort)}."
+    if name == "expand" and value != "no":
+        return f"{shown} is not “no”, the one value there is."
     if name == "page" and not (number and len(value) < 7 and 1 <= int(value) <= MAX_PAGE):
         return f"{shown} is not a page from 1 to {MAX_PAGE:,}."
     return None
