@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
+from functools import cached_property
 from pathlib import Path
 
 from catalog.problem import BadFile
@@ -45,12 +46,20 @@ class Harvest:
         when: datetime,
         scrapers: Mapping[str, Scraper] = SCRAPERS,
     ) -> None:
-        """Raises BadFile when what the inbox remembers cannot be read."""
         self.report = Report()
-        self._inbox = Inbox(catalog, sources, scrapers)
+        self._catalog = catalog
+        self._scrapers = scrapers
         self._sources = sources
         self._when = when
         self._reader = Reader(scrapers, _readable_vocabularies(catalog))
+
+    @cached_property
+    def _inbox(self) -> Inbox:
+        """The inbox as it is when the first source is proposed.
+
+        Not earlier: fetching takes hours, and librarians go on working.
+        """
+        return Inbox(self._catalog, self._sources, self._scrapers)
 
     def fetch(
         self,
@@ -62,7 +71,8 @@ class Harvest:
     ) -> Report:
         """Harvest sources; pages that an interrupted run has left in `work_dir` are not fetched.
 
-        `accept_drift` names sources that may look different from now on.
+        `accept_drift` names sources that may look different from now on. Raises BadFile when what
+        the inbox remembers cannot be read; the next run then goes on from there.
         """
         journals = work_dir / "run"
         jobs = [(s, Journal(journals / f"{s.id}.jsonl", self._when)) for s in sources]

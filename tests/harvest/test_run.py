@@ -15,6 +15,7 @@ import pytest
 from filelock import FileLock
 from typer.testing import CliRunner
 
+from catalog.acceptance import Acceptance
 from catalog.canonical_yaml import dump
 from catalog.model import Draft
 from catalog.sources import Source
@@ -212,6 +213,26 @@ def test_a_source_that_is_not_finished_does_not_hold_up_the_others(
         report = run(catalog, tmp_path, fetcher, *sources)
     assert report.unfinished == [("slow", "used up")]
     assert [item.draft for item in report.of(Outcome.NEW)] == ["good"]
+
+
+def test_what_librarians_do_while_pages_are_fetched_counts(
+    catalog: Catalog, web: Web, tmp_path: Path
+) -> None:
+    first = shelf("guide")
+    second = b"SHELF\nguide | https://shelf.example/guide | 2020 |"
+
+    def meanwhile(out: IO[bytes], _: Event) -> None:
+        accepting = Acceptance(catalog, NOW.date())
+        accepting.accept(["guide"])
+        out.write(b"HTTP/1.1 200 OK\r\nContent-Length: %d\r\n\r\n%b" % (len(second), second))
+
+    page = web.has("/list", first, Answer(raw=meanwhile))
+    for outcome in (Outcome.NEW, Outcome.CHANGED):
+        with Fetcher(tmp_path / "cache", "", LIMITS) as fetcher:
+            report = run(catalog, tmp_path, fetcher, source(web.url("/"), page))
+        assert [item.outcome for item in report.items] == [outcome]
+    assert catalog.ids() == ["guide"]
+    assert str(catalog.drafts()[0]["guide"].published) == "2020"
 
 
 # The journal
