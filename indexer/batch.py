@@ -19,8 +19,10 @@ class BatchWriter:
         self._folder = folder
         self._vocabularies = vocabularies
         self._before = before
-        self._stored = set() if empty else set(before.checksums)
-        self._added: set[str] = set()
+        self._empty = empty
+        self._gone: set[str] = set()  # of those before
+        self._stored: set[str] = set()  # of this batch
+        self._added: set[str] = set()  # of this batch, unseen by Whoosh as yet
         self._changed = False
         self._writer = Writer(folder)
 
@@ -33,7 +35,7 @@ class BatchWriter:
 
     def keep(self, entry_id: str) -> bool:
         """Take an entry over as the index has it; False when it has none."""
-        if entry_id in self._stored or entry_id in self._added:
+        if entry_id in self._added or self._has(entry_id):
             return True
         if (found := self._before.body(entry_id)) is None:
             return False
@@ -49,10 +51,17 @@ class BatchWriter:
             self._writer = Writer(self._folder)
             self._stored |= self._added
             self._added.clear()
-        if entry_id in self._stored:
+        if self._has(entry_id):
             self._writer.delete(entry_id)
-            self._stored.remove(entry_id)
+            self._stored.discard(entry_id)
+            self._gone.add(entry_id)
             self._changed = True
+
+    def _has(self, entry_id: str) -> bool:
+        """Whether the files hold an entry."""
+        if entry_id in self._stored:
+            return True
+        return not self._empty and entry_id not in self._gone and self._before.has(entry_id)
 
     def commit(self) -> bool:
         """Write everything down; False when there was nothing to change."""

@@ -102,12 +102,17 @@ class Snapshot:
 
         return self._cache.get(("entry", doc), read, lambda made: 4 * made[1])[0]
 
+    def has(self, entry_id: str) -> bool:
+        """Whether there is an entry, published or not."""
+        return len(self._reader.documents(entry_id)) > 0
+
     def body(self, entry_id: str) -> tuple[str, str] | None:
         """Return an entry as JSON and its checksum, as the index has them."""
-        if (checksum := self.checksums.get(entry_id)) is None:
+        docs = self._reader.documents(entry_id)
+        if not len(docs):
             return None
-        doc = max(doc for doc, each in enumerate(self.ids) if each == entry_id)
-        return self._reader.body(doc), checksum
+        doc = int(docs[0])
+        return self._reader.body(doc), self._reader.column("checksum")[doc]
 
     def bits(self, docs: Ints) -> Bits:
         """Return documents as the bitset that facets count many documents with."""

@@ -174,7 +174,7 @@ class Reader:
     def __init__(self, folder: Path | None, before: "Reader | None" = None) -> None:
         """Open the index in a folder; without a folder, an empty one.
 
-        Columns of segments that `before` has as well are taken from it: they never change.
+        Columns and facets of segments that `before` has too are taken from it: they never change.
         """
         self._lock = threading.Lock()
         reader: Any = index.open_dir(str(folder)).reader() if folder else None
@@ -191,11 +191,12 @@ class Reader:
                 deleted = segment._perdoc.deleted_docs()
                 self._undeleted[np.fromiter(deleted, np.int64) + offset] = False
         known = {segment.segment().segment_id() for segment, _ in self._segments}
-        self._columns: dict[tuple[str, str], list[str]] = {
-            key: values
-            for key, values in (before._columns.copy() if before else {}).items()
-            if key[0] in known
-        }
+        self._columns: dict[tuple[str, str], list[str]] = {}
+        self._known_terms: dict[tuple[str, str], list[tuple[str, Ints]]] = {}
+        if before is not None:
+            columns, terms = before._columns.copy(), before._known_terms.copy()
+            self._columns |= {key: each for key, each in columns.items() if key[0] in known}
+            self._known_terms |= {key: each for key, each in terms.items() if key[0] in known}
 
     def live(self) -> Mask:
         """Return which document numbers are in use."""
@@ -216,15 +217,35 @@ class Reader:
 
     def values(self, facet: str) -> Iterator[tuple[str, str, Ints]]:
         """Yield the values of a facet, `year` or `live`, each with a label and its documents."""
-        name = f"facet_{facet}"
-        with self._lock:
-            terms = [term.decode() for term in self._lexicon(name)]
-        for term in terms:
-            found = [np.empty(0, np.int64), *(ids for ids, _, _ in self._blocks(name, term))]
-            docs, _ = self._kept(np.concatenate(found), np.concatenate(found))
+        found: dict[str, list[Ints]] = {}
+        for segment, offset in self._segments:
+            for term, docs in self._terms_of(segment, f"facet_{facet}"):
+                found.setdefault(term, []).append(docs + offset)
+        for term in sorted(found):
+            docs = np.concatenate(found[term])
+            docs, _ = self._kept(docs, docs)
             if len(docs):  # a term can outlive its last document
                 value, _, label = term.partition(_SEPARATOR)
                 yield value, label, docs
+
+    def _terms_of(self, segment: Any, name: str) -> list[tuple[str, Ints]]:
+        """Return the terms of a field in one segment, with its own numbers of documents."""
+        key = segment.segment().segment_id(), name
+        if (known := self._known_terms.get(key)) is None:
+            with self._lock:
+                terms = [term.decode() for term in segment.lexicon(name)]
+            known = []
+            for term in terms:
+                docs = [ids for ids, _, _ in self._blocks_of(segment, name, term)]
+                known.append((term, np.concatenate(docs)))
+            self._known_terms[key] = known
+        return known
+
+    def documents(self, entry_id: str) -> Ints:
+        """Return the documents of an entry: one, or none."""
+        found = [np.empty(0, np.int64), *(ids for ids, _, _ in self._blocks("id", entry_id))]
+        docs = np.concatenate(found)
+        return self._kept(docs, docs)[0]
 
     def postings(self, scope: str | None, token: str) -> tuple[Ints, Floats]:
         """Return the documents with a token, ascending, and its summed weight in each."""
@@ -252,16 +273,19 @@ class Reader:
 
     def _blocks(self, name: str, token: str) -> Iterator[tuple[Ints, Floats, Any]]:
         for segment, offset in self._segments:
-            with self._lock:
-                try:
-                    about = segment._terms.term_info(name, token.encode())
-                except TermNotFound:
-                    continue
-                offset_of_list, length = about.extent()  # length: a tuple of one, as it is unpacked
-                size = length[0] if isinstance(length, tuple) else length
-                data = segment._terms._postfile.get(offset_of_list, size)
-            for ids, weights, values in blocks(data):
+            for ids, weights, values in self._blocks_of(segment, name, token):
                 yield ids + offset, weights, values
+
+    def _blocks_of(self, segment: Any, name: str, token: str) -> Iterator[tuple[Ints, Floats, Any]]:
+        with self._lock:
+            try:
+                about = segment._terms.term_info(name, token.encode())
+            except TermNotFound:
+                return
+            start, length = about.extent()  # length: a tuple of one, as it is unpacked
+            size = length[0] if isinstance(length, tuple) else length
+            data = segment._terms._postfile.get(start, size)
+        yield from blocks(data)
 
     def words(self, scope: str) -> list[str]:
         """Return every token of a scope (`author`), as it is indexed."""
