@@ -7,7 +7,6 @@ from catalog.exchange.reading import Pairs
 from catalog.model import Entry
 from catalog.vocabulary import Vocabularies
 
-
 _ONE_WAY = frozenset({"THES", "thesis", "phdthesis", "mastersthesis"})
 """Words that are only read: a thesis is a research report to us, but hardly a report a thesis."""
 
