@@ -38,6 +38,9 @@ TITLE = 1.0
 MANY = 0.15
 """What an entry with all the words of a question gains, in parts of its score."""
 
+SENTENCE = 3
+"""So many are enough when at least as many stop words stand between them."""
+
 QUESTION = 5
 """From this many different words on, a query is a question: ranked by its score alone."""
 
@@ -51,6 +54,12 @@ def required(words: int) -> int:
     if words <= 2:
         return words
     return words - 1 if words < QUESTION else 1
+
+
+def _is_question(words: Sequence[Unit], different: int) -> bool:
+    """Whether words are a sentence: there are many, or as many little words between them."""
+    little = sum(not unit.forms for unit in words)
+    return different >= QUESTION or (different >= SENTENCE and little >= different)
 
 
 class Matcher:
@@ -174,7 +183,7 @@ class Matcher:
         additions = self._additions(words, typed)
         parts: list[Part] = []
         times = Counter(unit.forms for unit in words if unit.forms)
-        is_question = len(times) >= QUESTION
+        is_question = _is_question(words, len(times))
         seen: set[tuple[Form, ...]] = set()
         unknown: list[str] = []
         for unit, here, added in zip(words, typed, additions, strict=True):
@@ -197,8 +206,8 @@ class Matcher:
         if not parts:
             nowhere = np.empty(0, np.int64)
             return self._constant(nowhere) if unknown and alone else None
-        most = len(parts) if is_question else min(len(parts), QUESTION - 1)
-        needed = 1 if any_word else required(most)
+        any_word = any_word or is_question
+        needed = 1 if any_word else required(min(len(parts), QUESTION - 1))
         found, share = self._enough(parts, needed, partial)
         self._add_nearness(found, words, typed)
         return self._question(found, share, times.total(), alone) if is_question else found

@@ -55,6 +55,13 @@ def test_a_question_is_ranked_by_its_score_and_any_of_its_words_will_do(
     assert first.tier == 0
 
 
+def test_a_short_sentence_is_a_question_too(backend: SearchBackend) -> None:
+    put(backend, entry("two", "Kova lumi"), entry("one", "Kova"), entry("all", "Kova lumi nexar"))
+    assert found(backend, "kova lumi nexar") == ["all", "two"]
+    assert found(backend, "what is a kova to do with the lumi and nexar?") == ["all", "two", "one"]
+    assert found(backend, "the kova of lumi") == found(backend, "kova lumi")
+
+
 def test_the_words_of_the_best_results_help_to_order_a_question(backend: SearchBackend) -> None:
     put(
         backend,
