@@ -26,6 +26,9 @@ KEPT_IN = {
     "requests": {"scrapers"},
     "requests_cache": {"scrapers"},
     "bs4": {"scrapers"},
+    "feedparser": {"scrapers"},
+    "pymarc": {"catalog"},
+    "bibtexparser": {"catalog"},
     "yaml": {"catalog"},
     "typer": {"cli", "commands"},
 }
