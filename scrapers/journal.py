@@ -59,11 +59,6 @@ class Journal:
             file.unlink(missing_ok=True)
             self._append(_Start(when=now).model_dump_json())
 
-    @property
-    def resumed(self) -> int:
-        """How many pages an earlier run has left."""
-        return len(self._visits)
-
     def get(self, page: str) -> Visit | None:
         """Return the visit to a page in this run or the one it goes on with."""
         return self._visits.get(page)

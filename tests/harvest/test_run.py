@@ -256,21 +256,21 @@ def test_a_line_that_was_cut_off_counts_as_not_written(tmp_path: Path, tail: str
     assert second.get("one") == visit("one")
     assert second.when == NOW, "a run has one time"
     second.add(visit("three"))
-    assert Journal(file, NOW + timedelta(hours=2)).resumed == 3
+    assert len(list(Journal(file, NOW + timedelta(hours=2)))) == 3
 
 
 @pytest.mark.parametrize("text", ["", "{}\n", "not a journal\n"])
 def test_what_is_no_journal_is_begun_anew(tmp_path: Path, text: str) -> None:
     file = tmp_path / "a.jsonl"
     file.write_text(text, "utf-8")
-    assert Journal(file, NOW).resumed == 0
+    assert list(Journal(file, NOW)) == []
     assert Journal(file, NOW).when == NOW
 
 
 def test_what_was_read_long_ago_is_read_anew(tmp_path: Path) -> None:
     file = tmp_path / "a.jsonl"
     Journal(file, NOW).add(visit("one"))
-    assert Journal(file, NOW + timedelta(days=2)).resumed == 0
+    assert list(Journal(file, NOW + timedelta(days=2))) == []
 
 
 # Killed
