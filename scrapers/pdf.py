@@ -6,10 +6,7 @@ import warnings
 from datetime import UTC, date, datetime
 from io import BytesIO
 from threading import Thread
-from typing import Any
-
-from pypdf import PageObject, PdfReader
-from pypdf.errors import DependencyError, PyPdfError
+from typing import TYPE_CHECKING, Any
 
 from catalog.dates import PartialDate
 from scrapers import words
@@ -19,6 +16,9 @@ from scrapers.generic.chain import Extracted
 from scrapers.generic.languages import language
 from scrapers.page import NotUnderstood, clean, web_address
 from scrapers.scraper import Findings
+
+if TYPE_CHECKING:
+    from pypdf import PageObject, PdfReader
 
 MAX_BYTES = 50_000_000
 """A larger file is refused."""
@@ -83,6 +83,10 @@ def read(content: bytes, address: str = "", today: date | None = None) -> Extrac
 
 
 def _read(content: bytes, address: str, today: date) -> Extracted:
+    # Half a second to import: only those who read a PDF should wait for it.
+    from pypdf import PdfReader
+    from pypdf.errors import DependencyError, PyPdfError
+
     try:
         reader = PdfReader(BytesIO(content), strict=False)
         if reader.is_encrypted and not reader.decrypt(""):
@@ -99,7 +103,7 @@ def _read(content: bytes, address: str, today: date) -> Extracted:
     return _described(reader, pages, len(content), address, today)
 
 
-def _described(reader: PdfReader, pages: int, size: int, address: str, today: date) -> Extracted:
+def _described(reader: "PdfReader", pages: int, size: int, address: str, today: date) -> Extracted:
     lines = _sized_lines(reader.pages[0])
     info = {name: clean(str(text)) for name, text in (reader.metadata or {}).items() if text}
     claims = list(visible.labelled(tuple(text for _, text in lines)))
@@ -161,7 +165,7 @@ def _described(reader: PdfReader, pages: int, size: int, address: str, today: da
     return Extracted(draft, kept, scraped.warnings)
 
 
-def _sized_lines(page: PageObject) -> list[tuple[float, str]]:
+def _sized_lines(page: "PageObject") -> list[tuple[float, str]]:
     """Return the lines of a page in reading order, each with the size of its letters."""
     contents = page.get_contents()
     if contents is None or len(contents.get_data()) > _FIRST_PAGE_BYTES:
