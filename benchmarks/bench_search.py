@@ -363,7 +363,7 @@ def run(size: int, folder: Path) -> dict[str, float]:
     first, later = timed(answers, asked, ROUNDS if size < 100_000 else 1)
     whole_first, whole = timed({WHOLE: ours.search}, asked, ROUNDS)
     first, later = first | whole_first, later | whole
-    update: dict[str, list[float]] = {WHOLE: [0.0]}
+    update: dict[str, list[float]] = {}
     for entry in entries[:: max(1, size // 5)][:5]:
         changed = entry.model_copy(update={"title": entry.title + " revised"})
         update.setdefault(OURS, []).append(seconds(lambda: _update(ours, changed)))  # noqa: B023
@@ -374,18 +374,22 @@ def run(size: int, folder: Path) -> dict[str, float]:
     print(f"\n{size:,} entries; opening {opened * 1000:.0f} ms; load of the machine {load}")
     columns = ("build s", "update ms", "first ms", "p95", "query ms", "p95", "ratio", "sum")
     print(" " * 14 + "".join(f"{column:>10}" for column in columns))
-    build[WHOLE] = 0.0
     mine = later[OURS]
     for name, taken in later.items():
-        ratio = median(t / o for t, o in zip(taken, mine, strict=True)) if name != WHOLE else 0.0
+        ratio = median(t / o for t, o in zip(taken, mine, strict=True))
         total = (sum(taken) / len(taken)) / (sum(mine) / len(mine))
         row = (
-            build[name], median(update[name]) * 1000,
+            build.get(name), median(update[name]) * 1000 if name in update else None,
             median(first[name]), quantiles(first[name], n=20)[-1],
             median(taken), quantiles(taken, n=20)[-1], ratio, total,
         )  # fmt: skip
-        print(f"{name:14}" + "".join(f"{value:10.2f}" for value in row), flush=True)
+        print(f"{name:14}" + "".join(map(_cell, row)), flush=True)
     return {"build": build[OURS], "update": median(update[OURS]), "query": median(later[OURS])}
+
+
+def _cell(value: float | None) -> str:
+    """Return a figure in its column; what a row does not do has none."""
+    return f"{'–' if value is None else f'{value:.2f}':>10}"
 
 
 def _update(ours: WhooshBackend, entry: Entry) -> None:
