@@ -38,7 +38,7 @@ from indexer.suggest import Completions
 from indexer.thesaurus import Thesaurus
 from indexer.whoosh_files import Ints, Reader, create, distribution, schema
 
-FORMAT = 2
+FORMAT = 3
 """Raise it when index files of the version before cannot be read any more."""
 
 
