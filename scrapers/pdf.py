@@ -12,10 +12,9 @@ from catalog.dates import PartialDate
 from scrapers import words
 from scrapers.generic import dates, names, titles, visible
 from scrapers.generic.blocks import identifiers
-from scrapers.generic.chain import Extracted
+from scrapers.generic.chain import Extracted, described
 from scrapers.generic.languages import language
 from scrapers.page import NotUnderstood, clean, web_address
-from scrapers.scraper import Findings
 
 if TYPE_CHECKING:
     from pypdf import PageObject, PdfReader
@@ -155,14 +154,7 @@ def _described(reader: "PdfReader", pages: int, size: int, address: str, today: 
             "size_kb": max(1, round(size / 1024)),
         }
         put("links", [link], "the file")
-    findings = Findings()
-    findings.add(str(values.pop("title")), **values)
-    scraped = findings.scraped()
-    if not scraped.drafts:
-        raise NotUnderstood("; ".join(scraped.warnings))
-    draft = scraped.drafts[0]
-    kept = {name: where for name, where in origins.items() if getattr(draft, name)}
-    return Extracted(draft, kept, scraped.warnings)
+    return described(str(values.pop("title")), values, origins)
 
 
 def _sized_lines(page: "PageObject") -> list[tuple[float, str]]:

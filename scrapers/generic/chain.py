@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from itertools import chain
+from typing import Any
 
 from catalog.model import Draft
 from scrapers import registry
@@ -83,8 +84,16 @@ def _by_layers(html: str, address: str, today: date) -> Extracted:
     title = values.pop("title", None)
     if title is None:
         raise NotUnderstood("there is no title: neither in tags nor as a heading")
+    return described(str(title), values, origins)
+
+
+def described(title: str, values: Mapping[str, Any], origins: Mapping[str, str]) -> Extracted:
+    """Make a draft of what was found; what the model refuses is left out with a warning.
+
+    `origins` says where each value stood. Raises NotUnderstood when no draft can be made.
+    """
     findings = Findings()
-    findings.add(str(title), **values)
+    findings.add(title, **values)
     scraped = findings.scraped()
     if not scraped.drafts:
         raise NotUnderstood("; ".join(scraped.warnings))
