@@ -29,11 +29,13 @@ def now() -> datetime:
     return datetime.now().astimezone()
 
 
-def _holding() -> Holding:
-    return shelf(Settings()).holding
-
-
 _settings = Settings()
+
+
+def _holding() -> Holding:
+    return shelf(_settings).holding
+
+
 _service = Service(
     holding=_holding,
     now=now,
