@@ -16,7 +16,7 @@ from catalog.merge import Merged, merge
 from catalog.model import Draft, Entry, Status
 from catalog.problem import field_name
 from catalog.references import REFERRING_FIELDS, references, rewrite_references
-from catalog.remembered import load_remembered
+from catalog.remembered import load_remembered, write_remembered
 from catalog.store import Catalog
 from catalog.strict_yaml import comment_lines
 from catalog.yaml_file import read_text
@@ -40,8 +40,8 @@ class Acceptance:
     ) -> None:
         """`prepare` may add to a draft what a person wants of it. Raises BadFile."""
         self._prepare = prepare
-        remembered = load_remembered(catalog.folder)
-        self._rejected = {rejection.draft for rejection in remembered.rejected}
+        self._remembered = load_remembered(catalog.folder)
+        self._rejected = {rejection.draft for rejection in self._remembered.rejected}
         self._catalog = catalog
         self._today = today
         self._dry_run = dry_run
@@ -74,7 +74,8 @@ class Acceptance:
     def _accept(self, draft_id: str) -> None:
         draft = self._drafts.get(draft_id)
         if draft is None:
-            self._refuse(draft_id, self._why_missing(draft_id))
+            if not self._withdraw(draft_id):
+                self._refuse(draft_id, self._why_missing(draft_id))
             return
         entry = self._entry_for(draft)
         if entry is None and self._current.get(draft.id):
@@ -107,6 +108,24 @@ class Acceptance:
             self._refuse(draft_id, *objections)
             return
         self._store(draft, entry, merged, pending)
+
+    def _withdraw(self, entry_id: str) -> bool:
+        """Withdraw an entry that waits as gone from its source; False when it does not."""
+        entry, gone = self._entries.get(entry_id), self._remembered.waits(entry_id)
+        if entry is None or gone is None:
+            return False
+        file = self._catalog.path(entry_id)
+        if comment_lines(read_text(file)):
+            self._refuse(entry_id, f"{file} has a comment, which would be lost: delete it")
+            return True
+        self._entries[entry_id] = entry.model_copy(update={"status": Status.WITHDRAWN})
+        self._remembered = self._remembered.settling(entry_id, self._today)
+        if not self._dry_run:
+            self._catalog.write(self._entries[entry_id])
+            write_remembered(self._catalog.folder, self._remembered)
+        why = f"{gone.reason}: {gone.page}"
+        self._results[entry_id] = Accepted(entry_id, entry_id, Outcome.WITHDRAWN, reasons=(why,))
+        return True
 
     def _complete(self, draft_id: str) -> None:
         """Give an accepted entry the relations that can be kept by now."""

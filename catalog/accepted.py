@@ -1,5 +1,6 @@
 """What became of drafts that were to be accepted: for people and for programs."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -15,6 +16,7 @@ class Outcome(StrEnum):
     ADDED = "added"
     UPDATED = "updated"
     UNCHANGED = "unchanged"
+    WITHDRAWN = "withdrawn"
     REFUSED = "refused"
 
 
@@ -24,7 +26,7 @@ class Accepted:
 
     `pending` are the ids it names that are in the catalog only later: the draft stays in the
     inbox until they are, and any later accept adds the relations. `reasons` say why a draft was
-    refused.
+    refused, or an entry withdrawn that is gone from its source.
     """
 
     draft: str
@@ -79,5 +81,7 @@ class Accepted:
 
 def summary(results: Sequence[Accepted]) -> str:
     """Return what became of each draft, and how many there were of each outcome."""
-    counts = (f"{sum(result.outcome is o for result in results)} {o}" for o in Outcome)
-    return "\n".join([*(str(result) for result in results), ", ".join(counts)])
+    counts = Counter(result.outcome for result in results)
+    shown = (o for o in Outcome if o is not Outcome.WITHDRAWN or counts[o])
+    total = ", ".join(f"{counts[o]} {o}" for o in shown)
+    return "\n".join([*(str(result) for result in results), total])

@@ -8,6 +8,7 @@ from typing import Any
 from catalog.accepted import Accepted, Outcome
 from catalog.likeness import Alike, Likeness, Neighbours
 from catalog.problem import BadFile
+from catalog.model import Status
 from catalog.remembered import Gone, load_remembered
 from catalog.store import Catalog
 from catalog.suggestions import Suggester, Suggestion
@@ -39,7 +40,8 @@ class Waiting:
             found = self.gone
             return (
                 f"{self.proposal:<9} {self.subject}  {self.title}\n"
-                f"  {found.source} no longer lists it on {found.page} (since {found.since})"
+                f"  {found.reason}: {found.page} ({found.source}, since {found.since})\n"
+                f"  if so: kb accept {self.subject} withdraws it; if not: kb reject {self.subject}"
             )
         lines = str(self.accepted).splitlines()
         lines = [f"{self.proposal:<9} {self.subject}  {self.title}", *lines[1:]]
@@ -55,8 +57,8 @@ class Waiting:
         data: dict[str, Any] = {"proposal": self.proposal.value, "title": self.title}
         if self.gone:
             gone = self.gone
-            where = {"source": gone.source, "page": gone.page, "since": gone.since.isoformat()}
-            return data | {"entry": self.subject} | where
+            said = {"source": gone.source, "page": gone.page, "reason": gone.reason}
+            return data | {"entry": self.subject} | said | {"since": gone.since.isoformat()}
         return (
             data
             | (self.accepted.to_json() if self.accepted else {})
@@ -94,7 +96,9 @@ def proposals(
         found.append(Waiting(kind, draft.id, draft.title, result, None, alike, suggested))
     for gone in load_remembered(catalog.folder).gone:
         entry = entries.get(gone.entry)
-        if entry and gone.settled is None and source in (None, gone.source):
+        if entry is None or entry.status is Status.WITHDRAWN or gone.settled:
+            continue
+        if source in (None, gone.source):
             found.append(Waiting(Proposal.GONE, gone.entry, entry.title, gone=gone))
     return found
 

@@ -30,7 +30,7 @@ class Rejection:
 def reject_all(
     catalog: Catalog, ids: Iterable[str], today: date, *, dry_run: bool = False
 ) -> list[Rejection]:
-    """Reject drafts, or take note of entries that are gone. Raises BadFile.
+    """Reject drafts, or keep entries that are gone from their source. Raises BadFile.
 
     What is rejected is remembered before its draft is deleted: a run that is cut off can be
     repeated.
@@ -44,7 +44,8 @@ def reject_all(
         if draft is None:
             if any(gone.entry == subject for gone in remembered.gone):
                 remembered = remembered.settling(subject, today)
-                results.append(Rejection(subject, True, "noted that its source dropped it"))
+                text = "the entry stays as it is, though its source has it no longer"
+                results.append(Rejection(subject, True, text))
             else:
                 text = "there is no such draft in the inbox, and nothing of this id is gone"
                 results.append(Rejection(subject, False, text))

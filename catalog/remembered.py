@@ -1,5 +1,6 @@
 """What the inbox remembers: proposals a librarian rejected, and resources a source dropped."""
 
+from collections.abc import Container, Iterable
 from datetime import date
 from pathlib import Path
 
@@ -25,14 +26,15 @@ class Rejected(Part):
 
 
 class Gone(Part):
-    """An entry whose source no longer lists it."""
+    """An entry that its source no longer has."""
 
     entry: Id = Field(description="Id of the entry.")
     source: Id = Field(description="Id of the source.")
     page: Line = Field(description="Page that listed it.")
+    reason: Line = Field(default="its page no longer lists it", description="What speaks for it.")
     since: Day = Field(description="Day it was missed first.")
     settled: Day | None = Field(
-        default=None, description="Day a librarian took note of it; it is shown no more."
+        default=None, description="Day a librarian decided on it; it is shown no more."
     )
 
 
@@ -65,27 +67,25 @@ class Remembered(Part):
         kept = sorted((*others, new), key=lambda r: (r.source, r.item))
         return self.model_copy(update={"rejected": tuple(kept)})
 
+    def waits(self, entry_id: str) -> Gone | None:
+        """Return why an entry is gone when no librarian has decided on it yet; else None."""
+        return next((g for g in self.gone if g.entry == entry_id and g.settled is None), None)
+
     def settling(self, entry_id: str, today: date) -> "Remembered":
-        """Return the same with a librarian's note that an entry is gone from its source."""
+        """Return the same with a librarian's decision on an entry that is gone."""
         gone = tuple(
             g.model_copy(update={"settled": today}) if g.entry == entry_id else g for g in self.gone
         )
         return self.model_copy(update={"gone": gone})
 
-    def missing(
-        self, gone: dict[str, tuple[str, str]], listed: set[str], day: date
-    ) -> "Remembered":
-        """Return the same after a harvest: `gone` has source and page by entry id.
+    def missing(self, gone: Iterable[Gone], listed: Container[str]) -> "Remembered":
+        """Return the same after a harvest that found entries `gone` and others `listed`.
 
-        What is `listed` again is forgotten; what was gone before keeps its day.
+        What is listed again is forgotten; what was gone before keeps its day and reason.
         """
         kept = [g for g in self.gone if g.entry not in listed]
         known = {g.entry for g in kept}
-        kept += [
-            Gone(entry=entry, source=source, page=page, since=day)
-            for entry, (source, page) in gone.items()
-            if entry not in known and entry not in listed
-        ]
+        kept += [g for g in gone if g.entry not in known and g.entry not in listed]
         return self.model_copy(update={"gone": tuple(sorted(kept, key=lambda g: g.entry))})
 
 

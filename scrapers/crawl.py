@@ -2,6 +2,7 @@
 
 from collections import deque
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 
 from catalog.address import address_key
 from catalog.dates import PartialDate
@@ -17,24 +18,42 @@ FEED_SCRAPER = "feed"
 OAI_SCRAPER = "oai-pmh"
 """The `scraper` of a source that is a library which hands out its records over OAI-PMH."""
 
-ROLLING = {FEED_SCRAPER: FEED, OAI_SCRAPER: OAI}
-"""Sources whose lists roll on, so that what they list no longer is not gone; by their `scraper`
-what kind of page they begin with."""
+LISTS = {FEED_SCRAPER: FEED, OAI_SCRAPER: OAI}
+"""Sources whose pages are lists for machines, cut into parts that name the next one; by their
+`scraper` what kind of page they begin with."""
 
 Lead = tuple[str, str]
 """What kind of page it is, and its address."""
 
 
-def crawl(
-    source: Source, visit: Callable[[Lead, StartPage | None, int], Visit]
-) -> Iterator[tuple[Visit, int]]:
-    """Visit the pages of a source, each once; yield each visit and how many pages are known.
+@dataclass(frozen=True)
+class Step:
+    """One page of a run.
+
+    `depth` is how many links away from the source's own list it is, `known` how many pages are
+    known by now, `cut` whether it leads to more pages than the source's limit allows.
+    """
+
+    kind: str
+    visit: Visit
+    depth: int
+    known: int
+    cut: bool
+
+
+def limits_of(source: Source) -> Follow | None:
+    """Return how far a run of a source goes; a list for machines is read to its end by default."""
+    return source.follow or (Follow() if source.scraper in LISTS else None)
+
+
+def crawl(source: Source, visit: Callable[[Lead, StartPage | None, int], Visit]) -> Iterator[Step]:
+    """Visit the pages of a source, each once, and yield what came of each.
 
     Start pages come first, then what they lead to, nearest first. The order depends on nothing
     but the pages, so a run that is resumed visits the same ones.
     """
-    follow = source.follow
-    first = ROLLING.get(source.scraper, PAGE)
+    follow = limits_of(source)
+    first = LISTS.get(source.scraper, PAGE)
     queue: deque[tuple[Lead, StartPage | None, int]] = deque(
         ((first, page.address), page, 0) for page in source.pages
     )
@@ -44,14 +63,21 @@ def crawl(
     known = len(queue)
     while queue:
         lead, start, depth = queue.popleft()
+        kind = lead[0]
         found = visit(lead, start, depth)
+        cut = False
         for onward in found.leads:
-            if known < most and (key := address_key(onward[1])) not in seen:
-                seen.add(key)
-                known += 1
-                # What a sitemap or the next part of a feed lists is no further away than it is.
-                queue.append((onward, None, depth + (lead[0] == PAGE)))
-        yield found, known
+            if (key := address_key(onward[1])) in seen:
+                continue
+            if known >= most:
+                cut = True
+                break
+            seen.add(key)
+            known += 1
+            # What a sitemap or the next part of a list leads to is no further away than it is.
+            same_list = start if onward[0] == kind and kind in LISTS.values() else None
+            queue.append((onward, same_list, depth + (kind == PAGE)))
+        yield Step(kind, found, depth, known, cut)
 
 
 def leads_of_page(page: Page, follow: Follow | None, depth: int) -> tuple[Lead, ...]:
@@ -62,17 +88,18 @@ def leads_of_page(page: Page, follow: Follow | None, depth: int) -> tuple[Lead, 
     return tuple((PAGE, address) for address in found)
 
 
-def leads_of_sitemap(sitemap: Sitemap, follow: Follow) -> tuple[Lead, ...]:
-    """Return the pages of a sitemap that its source wants, and further sitemaps."""
+def leads_of_sitemap(sitemap: Sitemap, follow: Follow) -> tuple[tuple[Lead, ...], tuple[str, ...]]:
+    """Return the pages of a sitemap that its source wants and further sitemaps; and the pages
+    that it would want if they were not too old."""
     wanted, unwanted = Patterns(follow.include), Patterns(follow.exclude)
     pages = [
-        page.address
+        page
         for page in sitemap.pages
-        if (not wanted or wanted.match(page.address))
-        and not unwanted.match(page.address)
-        and not _older(page.modified, follow.since)
+        if (not wanted or wanted.match(page.address)) and not unwanted.match(page.address)
     ]
-    return (*((SITEMAP, a) for a in sitemap.sitemaps), *((PAGE, a) for a in pages))
+    older = tuple(p.address for p in pages if _older(p.modified, follow.since))
+    fresh = ((PAGE, p.address) for p in pages if not _older(p.modified, follow.since))
+    return (*((SITEMAP, a) for a in sitemap.sitemaps), *fresh), older
 
 
 def _older(modified: PartialDate | None, since: PartialDate | None) -> bool:

@@ -56,8 +56,13 @@ class _History(Part):
 
 
 def shape_of(source: Source, visits: Collection[Visit]) -> Shape:
-    """Return the shape of a run. Pages that could not be fetched tell nothing of a source."""
-    came = [visit for visit in visits if visit.outcome is not Outcome.FAILED]
+    """Return the shape of a run.
+
+    Pages that could not be fetched tell nothing of a source; those that are missing for sure are
+    pages with nothing on them.
+    """
+    came = [v for v in visits if v.outcome is not Outcome.FAILED or v.missing]
+    failed = [v for v in visits if v.outcome is Outcome.FAILED and not v.missing]
     own = {page.address for page in source.pages}
     own |= set(source.follow.sitemaps) if source.follow else set()
     drafts = [to_plain(draft) for visit in came for draft in visit.drafts]
@@ -67,7 +72,7 @@ def shape_of(source: Source, visits: Collection[Visit]) -> Shape:
     return Shape(
         listed=sum(visit.page in own for visit in came),
         pages=len(came),
-        failed=sum(v.outcome is Outcome.FAILED and v.page not in own for v in visits),
+        failed=sum(visit.page not in own for visit in failed),
         items=count,
         fields={name: round(n / count, 3) for name, n in sorted(fields.items())},
         distinct=round(len(titles) / count, 3) if count else 1.0,

@@ -39,12 +39,15 @@ _ADDED = re.compile(
 class Feed:
     """What one page of a feed holds.
 
-    `items` name the series by its id in their relations; ids are unique in the feed. `next_page`
-    is the address where the feed goes on (RFC 5005). `warnings` are in words for a librarian.
+    `items` name the series by its id in their relations; ids are unique in the feed. `names` are
+    by what series and items are known again in other runs: the feed's own ids (`guid`, `id`) where
+    it has them. `next_page` is the address where the feed goes on, be it paged or archived
+    (RFC 5005). `warnings` are in words for a librarian.
     """
 
     series: Draft
     items: tuple[Draft, ...]
+    names: tuple[str, ...]
     next_page: str | None
     warnings: tuple[str, ...]
 
@@ -85,6 +88,7 @@ class _Reader:
         self._items: list[Mapping[str, Any]] = parsed.entries[:MAX_ITEMS]
         self._address = address
         self._findings = Findings()
+        self._names: dict[str, str] = {}
         self._transcripts = feed_facts.transcripts(data)
         self._podcast = any(feed_facts.enclosures(item, "audio") for item in self._items)
         self._titles = Counter(clean(item.get("title", "")) for item in self._items)
@@ -101,7 +105,8 @@ class _Reader:
             self._item(number, item, series)
         scraped = self._findings.scraped()
         first, *items = scraped.drafts
-        return Feed(first, tuple(items), self._next_page(), scraped.warnings)
+        names = tuple(self._names.get(draft.id, draft.id) for draft in scraped.drafts)
+        return Feed(first, tuple(items), names, self._next_page(), scraped.warnings)
 
     def _series(self) -> str:
         about = self._about
@@ -142,6 +147,8 @@ class _Reader:
             **self._kind(item, title, landing),
         )
         self._findings.relate(added, RelationType.PART_OF, series)
+        if added and (name := clean(str(item.get("id", "")))[:1000]):
+            self._names.setdefault(added, name)
 
     def _kind(self, item: Mapping[str, Any], title: str, landing: str | None) -> dict[str, Any]:
         """Return the fields that depend on what an item is: episode, film or article."""
@@ -189,9 +196,12 @@ class _Reader:
             return None
 
     def _next_page(self) -> str | None:
-        following = (link for link in self._about.get("links", ()) if link.get("rel") == "next")
-        found = next((self._link(link.get("href")) for link in following), None)
-        return found if found != self._address else None
+        links = self._about.get("links", ())
+        for relation in ("next", "prev-archive"):
+            for link in links:
+                if link.get("rel") == relation and (found := self._link(link.get("href"))):
+                    return found if found != self._address else None
+        return None
 
     def _text(self, html: object) -> str | None:
         """Return the paragraphs of a description as plain text, up to the length that is kept."""

@@ -79,9 +79,9 @@ class Gatherer:
                 journal.add(known)
             return known
 
-        for done, (found, known) in enumerate(crawl(source, visit), start=1):
+        for done, step in enumerate(crawl(source, visit), start=1):
             if self._progress:
-                self._progress(source.id, done, known, found.page)
+                self._progress(source.id, done, step.known, step.visit.page)
 
     def _visit(self, source: Source, lead: Lead, start: StartPage | None, depth: int) -> Visit:
         """Fetch and read a page. Raises FetchError when it is for the next run."""
@@ -98,7 +98,8 @@ class Gatherer:
         except FetchError as error:
             if error.failure in _FOR_NEXT_RUN:
                 raise
-            visit = Visit(page=address, outcome=Outcome.FAILED, reason=str(error))
+            missing = error.failure is Failure.GONE
+            visit = Visit(page=address, outcome=Outcome.FAILED, reason=str(error), missing=missing)
         else:
             unchanged, size = page.unchanged, len(page.content)
             content = page.html if kind == PAGE else page.content

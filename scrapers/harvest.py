@@ -9,7 +9,7 @@ from catalog.problem import BadFile
 from catalog.sources import Source
 from catalog.store import Catalog
 from catalog.vocabulary import Vocabulary
-from scrapers.crawl import PAGE, ROLLING
+from scrapers.crawl import PAGE, limits_of
 from scrapers.drift import History, drift, shape_of
 from scrapers.fetcher import Fetcher
 from scrapers.gather import Gatherer
@@ -30,6 +30,7 @@ from scrapers.saved_pages import (
     start_page,
 )
 from scrapers.scraper import Scraper
+from scrapers.survey import Survey, survey_of, survey_of_saved
 
 
 class Harvest:
@@ -93,8 +94,18 @@ class Harvest:
                     "; ".join(reasons) + ". Nothing was proposed. If the site is right, use"
                     f" `kb harvest {source.id} --accept-drift {source.id}`",
                 )
+                self._trouble(source, visits)
             else:
-                self._propose(source, visits, journal.when)
+                survey = survey_of(source, journal)
+                self._propose(source, visits, survey, journal.when)
+                if survey.cut and (follow := limits_of(source)):
+                    self.report.warnings.append(
+                        (
+                            survey.cut,
+                            f"it leads to more pages than `follow.pages` allows ({follow.pages})"
+                            f" for {source.id}; the rest was left out",
+                        )
+                    )
                 if shape.listed:
                     history.add(source.id, shape, afresh=accepted)
             journal.end()
@@ -127,7 +138,7 @@ class Harvest:
             if progress:
                 progress("saved pages", done, len(files), names[file])
         for owner, read in visits.values():
-            self._propose(owner, read, self._when)
+            self._propose(owner, read, survey_of_saved(read), self._when)
         return self.report
 
     def _saved(self, html: str, name: str, source: Source | None) -> Came:
@@ -142,19 +153,23 @@ class Harvest:
             return Came(source, None, name, source.site, html, known=False)
         return Came(source, start, start.address if start else tidy_address(address), address, html)
 
-    def _propose(self, source: Source, visits: list[Visit], when: datetime) -> None:
+    def _propose(self, source: Source, visits: list[Visit], survey: Survey, when: datetime) -> None:
         """Put what the pages of a source gave into the inbox, in the order of the pages."""
-        pages = {visit.page for visit in visits}
+        self._trouble(source, visits)
         for visit in visits:
             self.report.warnings += [(visit.page, warning) for warning in visit.warnings]
+            if visit.drafts and not visit.outcome:
+                self.report.items += self._inbox.propose(
+                    visit.drafts, source, visit.listed_on, when, visit.items, survey.listing
+                )
+        self.report.warnings += self._inbox.returned()
+        self.report.items += self._inbox.finish(source, survey.why_gone, when.date())
+
+    def _trouble(self, source: Source, visits: list[Visit]) -> None:
+        """Report the pages that failed or were not understood."""
+        for visit in visits:
             if visit.outcome:
                 self._page_item(visit.outcome, source.id, visit.page, visit.reason)
-            elif visit.drafts:
-                items = self._inbox.propose(visit.drafts, source, visit.page, when, pages)
-                self.report.items += items
-        listing = source.scraper not in ROLLING
-        read = {visit.page for visit in visits if visit.drafts and listing}
-        self.report.items += self._inbox.finish(source, read, when.date())
 
     def _page_item(self, outcome: Outcome, source: str | None, page: str, reason: str) -> None:
         self.report.items.append(Item(outcome, source, page, reason=reason))

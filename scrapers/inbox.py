@@ -1,6 +1,6 @@
 """Putting the drafts of a page into the inbox: which records they mean, and what is news."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import date, datetime
 
 from pydantic import ValidationError
@@ -11,7 +11,7 @@ from catalog.matching import Matcher
 from catalog.merge import edited_fields, merge
 from catalog.model import Draft, Entry, Harvest, Status
 from catalog.references import rewrite_references
-from catalog.remembered import load_remembered, write_remembered
+from catalog.remembered import Gone, load_remembered, write_remembered
 from catalog.sources import Source
 from catalog.store import Catalog
 from catalog.strict_yaml import comment_lines
@@ -37,9 +37,10 @@ class Inbox:
         self._matcher = Matcher((*self._entries.values(), *self._drafts.values()))
         self._former = {old: e for e in self._entries.values() for old in e.former_ids}
         self._taken = {*catalog.ids(), *self._former, *self._drafts, *self._unreadable}
-        self._claims: dict[str, str] = {}
+        self._turn = 0
+        self._claims: dict[str, tuple[int, str]] = {}
         self._listed: set[str] = set()
-        self._pages: set[str] = set()
+        self._listing: Mapping[str, Collection[str] | None] = {}
         self._remembered = load_remembered(catalog.folder)
 
     def propose(
@@ -48,11 +49,13 @@ class Inbox:
         source: Source,
         page: str,
         when: datetime,
-        pages: Collection[str] = (),
+        items: Sequence[str] = (),
+        listing: Mapping[str, Collection[str] | None] | None = None,
     ) -> list[Item]:
         """Put the drafts of one page into the inbox, except those that bring nothing new.
 
-        `pages` are all the pages of the source that this run has visited.
+        `items` are the names of the drafts at their source, if they have any. `listing` has the
+        names of what each page lists that this run has visited, None for what is not known.
 
         The drafts name each other by the ids their scraper gave them; in the inbox they name the
         records these turn out to be.
@@ -61,55 +64,72 @@ class Inbox:
             draft.model_copy(
                 update={
                     "harvest": Harvest(
-                        source=source.id, address=page, item=draft.id, when=when, content="0" * 16
+                        source=source.id, address=page, item=item, when=when, content="0" * 16
                     )
                 }
             )
-            for draft in drafts
+            for draft, item in zip(drafts, items or [d.id for d in drafts], strict=True)
         ]
         ids = self._identify(found)
-        self._pages = {*pages, *(start.address for start in source.pages)}
+        self._turn += 1
+        self._listing = {start.address: None for start in source.pages} | dict(listing or {})
         self._listed |= {self._former[i].id if i in self._former else i for i in ids.values()}
-        items = []
+        results = []
         for draft in found:
             record_id = ids[draft.id]
             if record_id in self._former:
                 into = self._former[record_id]
                 reason = f"it was merged into {into.id}"
-                items.append(Item(Outcome.UNCHANGED, source.id, page, into.id, draft.title, reason))
+                results.append(
+                    Item(Outcome.UNCHANGED, source.id, page, into.id, draft.title, reason)
+                )
                 continue
             final = _finished(rewrite_references(_renamed(draft, record_id), ids.get))
-            items.append(self._propose(final, source, page))
-        return items
+            results.append(self._propose(final, source, page))
+        return results
 
-    def finish(self, source: Source, pages: Collection[str], day: date) -> list[Item]:
-        """Remember which entries are no longer listed on pages of a source that were all read.
+    def returned(self) -> list[tuple[str, str]]:
+        """Return pages and what is listed on them again after a librarian withdrew it as gone."""
+        return [
+            (gone.page, f"{gone.entry} is withdrawn, but listed again")
+            for gone in self._remembered.gone
+            if gone.settled
+            and gone.entry in self._listed
+            and (entry := self._entries.get(gone.entry))
+            and entry.status is Status.WITHDRAWN
+        ]
 
+    def finish(
+        self, source: Source, why_gone: Callable[[Harvest], str | None], day: date
+    ) -> list[Item]:
+        """Remember which entries of a source are gone, once all of its pages were proposed.
+
+        `why_gone` says why something is gone that none of the pages has described, or None.
         Nothing is deleted. Returns an item for each that was not known to be gone.
         """
         before = {gone.entry for gone in self._remembered.gone}
-        gone = {
-            entry.id: (source.id, entry.harvest.address)
-            for entry in self._entries.values()
-            if entry.harvest
-            and entry.harvest.source == source.id
-            and entry.harvest.address in pages
-            and entry.id not in self._listed
-            and entry.status is not Status.WITHDRAWN
-        }
-        self._remembered = self._remembered.missing(gone, self._listed, day)
+        gone = [
+            Gone(entry=e.id, source=source.id, page=e.harvest.address, reason=reason, since=day)
+            for e in self._entries.values()
+            if e.harvest
+            and e.harvest.source == source.id
+            and e.id not in self._listed
+            and e.status is not Status.WITHDRAWN
+            and (reason := why_gone(e.harvest))
+        ]
+        self._remembered = self._remembered.missing(gone, self._listed)
         write_remembered(self._catalog.folder, self._remembered)
         return [
             Item(
                 Outcome.GONE,
                 source.id,
-                page,
-                entry,
-                self._entries[entry].title,
-                "no longer listed there; nothing is deleted",
+                one.page,
+                one.entry,
+                self._entries[one.entry].title,
+                f"{one.reason}; nothing is deleted",
             )
-            for entry, (_, page) in gone.items()
-            if entry not in before
+            for one in gone
+            if one.entry not in before
         ]
 
     def _identify(self, drafts: Sequence[Draft]) -> dict[str, str]:
@@ -146,7 +166,7 @@ class Inbox:
         entry, waiting = self._entries.get(draft.id), self._drafts.get(draft.id)
         if owner := self._owner(draft.id, entry, waiting, source, page):
             return item(Outcome.UNCHANGED, f"described already, from {owner}")
-        self._claims[draft.id] = page
+        self._claims[draft.id] = self._turn, page
         known = _content(entry) == _content(draft)
         if rejection := self._remembered.rejection(draft):
             return item(Outcome.UNCHANGED, f"it was rejected on {rejection.on}")
@@ -193,16 +213,17 @@ class Inbox:
         A resource that several pages describe is harvested from one of them only: otherwise each
         run would find it changed.
         """
-        claim = self._claims.get(record_id)
-        if claim:
-            return claim if claim != page else None
+        if claim := self._claims.get(record_id):
+            turn, claimant = claim
+            return claimant if turn != self._turn else None
         record = waiting or entry
         harvest = record.harvest if record else None
         if harvest is None or (harvest.source, harvest.address) == (source.id, page):
             return None
         if harvest.source == source.id:
-            # Another page of this source, unless that page is visited no more.
-            other = harvest.address in self._pages
+            # Another page of this source, as long as it is visited and lists the record.
+            listed = self._listing.get(harvest.address, ())
+            other = listed is None or harvest.item in listed
         elif harvest.source == source.scraper and harvest.source not in self._sources:
             other = False  # harvested before the source had a name
         else:

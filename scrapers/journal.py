@@ -18,16 +18,38 @@ STALE = timedelta(days=1)
 class Visit(Part):
     """One page that was visited, and all that the rest of the run needs of it.
 
-    `leads` are the pages it leads to, as pairs of kind (`page`, `feed`, `sitemap`) and address.
-    `outcome` is None for a page that was read, else FAILED or NOT_UNDERSTOOD with a `reason`.
+    `leads` are the pages it leads to, as pairs of kind (`page`, `feed`, `sitemap`) and address;
+    `older` are those it lists that are left alone because of their age; `partial` says that it
+    may list more than could be read. `part_of` is the first page of the list that this one goes
+    on with. `items` are the names of the drafts at their source, if it has any for them, and
+    `deleted` those of what it says it has no longer.
+
+    `outcome` is None for a page that was read, else FAILED or NOT_UNDERSTOOD with a `reason`. A
+    page that failed is `missing` when its site says for sure that there is no such page.
     """
 
     page: str
+    part_of: str | None = None
     outcome: Outcome | None = None
     reason: str = ""
+    missing: bool = False
     drafts: tuple[Draft, ...] = ()
+    items: tuple[str, ...] = ()
+    deleted: tuple[str, ...] = ()
     warnings: tuple[str, ...] = ()
     leads: tuple[tuple[str, str], ...] = ()
+    older: tuple[str, ...] = ()
+    partial: bool = False
+
+    @property
+    def listed_on(self) -> str:
+        """The page that what is found here counts as found on."""
+        return self.part_of or self.page
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The names by which the drafts are known again in later runs."""
+        return self.items or tuple(draft.id for draft in self.drafts)
 
 
 class _Start(Part):

@@ -9,14 +9,19 @@ from catalog.exchange.records import drafts_of
 from catalog.exchange.terms import Terms
 from catalog.model import Draft
 from catalog.vocabulary import Vocabularies
-from scrapers.page import NotUnderstood
+from scrapers.page import NotUnderstood, clean
 
 
 @dataclass(frozen=True)
 class OaiPart:
-    """One answer to ListRecords; with a `next_page` the list goes on there."""
+    """One answer to ListRecords; with a `next_page` the list goes on there.
+
+    `items` are the identifiers of the drafts, `deleted` those of what the library withdrew.
+    """
 
     drafts: tuple[Draft, ...]
+    items: tuple[str, ...]
+    deleted: tuple[str, ...]
     next_page: str | None
     warnings: tuple[str, ...]
 
@@ -37,10 +42,19 @@ def read_part(data: bytes, address: str, vocabularies: Vocabularies) -> OaiPart:
         for said in (record.problem, *record.warnings)
         if said
     ]
-    warnings += [f"{identifier}: the library withdrew it" for identifier in response.deleted]
-    drafts = tuple(record.draft for record in found.records if record.draft)
+    named = [
+        (record.draft, clean(identifier)[:1000] or record.draft.id)
+        for identifier, record in zip(response.identifiers, found.records, strict=True)
+        if record.draft
+    ]
     token = response.resumption_token
-    return OaiPart(drafts, _further(address, token) if token else None, tuple(warnings))
+    return OaiPart(
+        tuple(draft for draft, _ in named),
+        tuple(item for _, item in named),
+        tuple(clean(name)[:1000] for name in response.deleted),
+        _further(address, token) if token else None,
+        tuple(warnings),
+    )
 
 
 def _further(address: str, token: str) -> str:

@@ -4,9 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from catalog.model import Draft
-from catalog.sources import Source, StartPage
+from catalog.sources import Follow, Source, StartPage
 from catalog.vocabulary import Vocabulary
-from scrapers.crawl import FEED, OAI, ROLLING, SITEMAP, Lead, leads_of_page, leads_of_sitemap
+from scrapers.crawl import FEED, LISTS, OAI, SITEMAP, Lead, leads_of_page, leads_of_sitemap
 from scrapers.feeds import read_feed
 from scrapers.generic.chain import extract
 from scrapers.journal import Visit
@@ -65,7 +65,7 @@ class Reader:
         name = came.source.scraper
         scraper = self._scrapers.get(name)
         if scraper is None and name != GENERIC:
-            names = ", ".join((*self._scrapers, *ROLLING, GENERIC))
+            names = ", ".join((*self._scrapers, *LISTS, GENERIC))
             reason = f"there is no scraper `{name}`; there are: {names}"
             return Visit(page=came.name, outcome=Outcome.FAILED, reason=reason)
         page = Page(_text(came), came.address)
@@ -84,19 +84,35 @@ class Reader:
     def _feed(self, came: Came) -> Visit:
         feed = read_feed(_bytes(came), came.address)
         leads: tuple[Lead, ...] = ((FEED, feed.next_page),) if feed.next_page else ()
-        return self._visit(came, feed.drafts, feed.warnings, leads)
+        visit = self._visit(came, feed.drafts, feed.warnings, leads)
+        return visit.model_copy(update={"items": feed.names, "part_of": _first_part(came)})
 
     def _oai(self, came: Came) -> Visit:
         part = read_part(_bytes(came), came.address, self._vocabularies)
         leads: tuple[Lead, ...] = ((OAI, part.next_page),) if part.next_page else ()
         # What a library holds it has not published: none of the records is the page itself.
         drafts = tuple(self._normalised(draft, came, first=False) for draft in part.drafts)
-        return Visit(page=came.name, drafts=drafts, warnings=part.warnings, leads=leads)
+        return Visit(
+            page=came.name,
+            part_of=_first_part(came),
+            drafts=drafts,
+            items=part.items,
+            deleted=part.deleted,
+            warnings=part.warnings,
+            leads=leads,
+        )
 
     def _sitemap(self, came: Came) -> Visit:
         sitemap = read_sitemap(_bytes(came), came.address)
-        leads = leads_of_sitemap(sitemap, came.source.follow) if came.source.follow else ()
-        return Visit(page=came.name, warnings=sitemap.warnings, leads=leads)
+        follow = came.source.follow or Follow()
+        leads, older = leads_of_sitemap(sitemap, follow)
+        return Visit(
+            page=came.name,
+            warnings=sitemap.warnings,
+            leads=leads,
+            older=older,
+            partial=sitemap.partial,
+        )
 
     def _visit(
         self,
@@ -125,6 +141,12 @@ class Reader:
             known=came.known,
             is_pages_own=first,
         )
+
+
+def _first_part(came: Came) -> str | None:
+    """Return the first page of a list that a page goes on with; None for the first itself."""
+    first = came.start.address if came.start else came.name
+    return first if first != came.name else None
 
 
 def _any_page(page: Page) -> Scraped:

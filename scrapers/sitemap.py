@@ -25,12 +25,14 @@ class SitemapPage:
 class Sitemap:
     """What one sitemap lists: pages, and the addresses of further sitemaps.
 
-    Both in the order of the file, each once, and on the sitemap's own site only.
+    Both in the order of the file, each once, and on the sitemap's own site only. `partial` says
+    that there may be more: the file is ill-formed or too long.
     """
 
     pages: tuple[SitemapPage, ...]
     sitemaps: tuple[str, ...]
     warnings: tuple[str, ...]
+    partial: bool = False
 
 
 class _List:
@@ -41,6 +43,7 @@ class _List:
         self._site = _site(address)
         self.found: dict[str, PartialDate | None] = {}
         self.warnings: list[str] = []
+        self.partial = False
         self._elsewhere = 0
         self._unreadable = 0
 
@@ -55,7 +58,8 @@ class _List:
             self._elsewhere += 1
         elif address in self.found or len(self.found) < MAX_ADDRESSES:
             self.found[address] = modified or self.found.get(address)
-        elif len(self.found) == MAX_ADDRESSES:
+        else:
+            self.partial = True
             self.warn(f"only the first {MAX_ADDRESSES:,} addresses were read")
 
     def warn(self, message: str) -> None:
@@ -90,6 +94,7 @@ def _from_xml(data: bytes, address: str) -> Sitemap:
             root = parse_xml(data, recover=True)
         except BadXml as error:
             raise NotUnderstood(str(error)) from None
+        listed.partial = True
         listed.warn(f"{broken}; read as far as possible")
     kind = local_name(root)
     if kind not in ("urlset", "sitemapindex"):
@@ -100,8 +105,9 @@ def _from_xml(data: bytes, address: str) -> Sitemap:
             listed.add(text_in(place), _modified(item))
     warnings = listed.finish()
     if kind == "sitemapindex":
-        return Sitemap((), tuple(listed.found), warnings)
-    return Sitemap(tuple(SitemapPage(a, day) for a, day in listed.found.items()), (), warnings)
+        return Sitemap((), tuple(listed.found), warnings, listed.partial)
+    pages = tuple(SitemapPage(address, day) for address, day in listed.found.items())
+    return Sitemap(pages, (), warnings, listed.partial)
 
 
 def _from_text(text: str, address: str) -> Sitemap:
@@ -112,7 +118,7 @@ def _from_text(text: str, address: str) -> Sitemap:
     for line in lines:
         listed.add(line)
     warnings = listed.finish()
-    return Sitemap(tuple(SitemapPage(found) for found in listed.found), (), warnings)
+    return Sitemap(tuple(map(SitemapPage, listed.found)), (), warnings, listed.partial)
 
 
 def _modified(item: Element) -> PartialDate | None:

@@ -5,11 +5,13 @@ from typing import Any
 
 import pytest
 
+from catalog.remembered import load_remembered
 from catalog.store import Catalog
 from scrapers.drift import RUNS, History, Shape, drift
 from scrapers.fetcher import Fetcher
 from scrapers.harvest import Harvest
 from scrapers.report import Outcome, Report
+from tests.harvest.records import accept
 from tests.harvest.shelf import SHELF
 from tests.harvest.test_run import LIMITS, NOW, inbox, source
 from tests.harvest.web import Answer, Web, status
@@ -94,10 +96,24 @@ def test_a_source_that_drifts_proposes_nothing_until_that_is_accepted(
 
 
 def test_a_site_that_is_down_has_not_drifted(catalog: Catalog, web: Web, tmp_path: Path) -> None:
-    address = web.has("/list", shelf(10), status(404))
+    address = web.has("/list", shelf(10), status(500))
     owner = source(web.url("/"), address)
     for outcome in (Outcome.NEW, Outcome.FAILED, Outcome.FAILED):
         harvest = Harvest(catalog, {"shelf": owner}, NOW, {"shelf": SHELF})
         with Fetcher(tmp_path / "cache", "", LIMITS) as fetcher:
             report = harvest.fetch([owner], fetcher, tmp_path / "work")
         assert {item.outcome for item in report.items} == {outcome}
+
+
+def test_a_list_that_is_missing_has_drifted_and_takes_nothing_with_it(
+    catalog: Catalog, web: Web, tmp_path: Path
+) -> None:
+    address = web.has("/list", shelf(10), status(404))
+    owner = source(web.url("/"), address)
+    for outcomes in ([Outcome.NEW] * 10, [Outcome.DRIFT, Outcome.FAILED]):
+        harvest = Harvest(catalog, {"shelf": owner}, NOW, {"shelf": SHELF})
+        with Fetcher(tmp_path / "cache", "", LIMITS) as fetcher:
+            report = harvest.fetch([owner], fetcher, tmp_path / "work")
+        assert [item.outcome for item in report.items] == outcomes
+        accept(catalog)
+    assert load_remembered(catalog.folder).gone == ()

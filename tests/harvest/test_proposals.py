@@ -75,10 +75,13 @@ def test_what_a_source_lists_no_more_is_shown_until_it_is_noted_or_listed_again(
             "entry": "manual-of-care",
             "source": "shelf",
             "page": "file:page.html",
+            "reason": "its page no longer lists it",
             "since": "2026-03-01",
         }
     }
-    assert "shelf no longer lists it on file:page.html" in kb(catalog, "inbox").output
+    shown = kb(catalog, "inbox").output
+    assert "its page no longer lists it: file:page.html (shelf, since 2026-03-01)" in shown
+    assert "kb accept manual-of-care withdraws it; if not: kb reject manual-of-care" in shown
     assert kb(catalog, "reject", "manual-of-care").exit_code == 0
     assert waiting(catalog) == {}
     page(saved, first, LINES[1])

@@ -38,7 +38,7 @@ def test_another_library_is_read_part_by_part(catalog: Catalog, web: Web, tmp_pa
     report = harvest(catalog, tmp_path, library)
     assert web.paths() == [FIRST, SECOND]
     assert [item.title for item in report.of(Outcome.NEW)] == ["On neglect", "On kin", "On visits"]
-    assert [said for _, said in report.warnings] == ["oai:x:On bees: the library withdrew it"]
+    assert report.warnings == [], "what we never had is no news"
     drafts = catalog.drafts()[0]
     assert (drafts["on-kin"].kind, drafts["on-kin"].languages) == ("publication", ("en",))
     again = harvest(catalog, tmp_path, library)
@@ -64,6 +64,63 @@ def feed(*numbers: int) -> Answer:
     return Answer(
         f"<rss version='2.0'><channel>{head}{items}</channel></rss>".encode(), headers=XML
     )
+
+
+def test_a_list_for_machines_is_read_to_its_end_unless_a_limit_is_set(
+    catalog: Catalog, web: Web, tmp_path: Path
+) -> None:
+    web.has(FIRST, part("On neglect", token="t2"))
+    web.has(SECOND, part("On visits"))
+    assert len(harvest(catalog, tmp_path, source(web, FIRST, scraper="oai-pmh")).items) == 2
+    web.asked.clear()
+    report = harvest(catalog, tmp_path, source(web, FIRST, scraper="oai-pmh", pages=1))
+    assert web.paths() == [FIRST]
+    ((_, said),) = report.warnings
+    assert said.startswith("it leads to more pages than `follow.pages` allows (1)")
+
+
+def test_records_are_known_by_their_identifier_however_the_list_is_cut(
+    catalog: Catalog, web: Web, tmp_path: Path
+) -> None:
+    library = source(web, FIRST, scraper="oai-pmh")
+    web.has(FIRST, part("On neglect", "On kin", token="t2"))
+    web.has(SECOND, part("On visits"))
+    harvest(catalog, tmp_path, library)
+    accept(catalog)
+    web.has(FIRST, part("On neglect", token="t9"))
+    renamed = part("On kin", "On visits")
+    body = renamed.body.replace(b"<title>On kin<", b"<title>On kinship<")
+    web.has("/oai?verb=ListRecords&resumptionToken=t9", Answer(body, headers=XML))
+    report = harvest(catalog, tmp_path, library)
+    (changed,) = report.of(Outcome.CHANGED)
+    assert (changed.draft, changed.title) == ("on-kin", "On kinship")
+    assert not report.of(Outcome.NEW)
+    assert not report.of(Outcome.GONE)
+
+
+def test_an_episode_that_moved_to_the_next_part_of_its_feed_is_still_read(
+    catalog: Catalog, web: Web, tmp_path: Path
+) -> None:
+    owner = source(web, "/feed", scraper="feed")
+
+    def talk(number: int, title: str, onward: str = "") -> Answer:
+        link = f"<a:link rel='{onward}' href='/feed?2'/>" if onward else ""
+        return Answer(
+            f"<rss version='2.0' xmlns:a='http://www.w3.org/2005/Atom'><channel>"
+            f"<title>Desk talk</title>{link}<item><guid>urn:talk:{number}</guid>"
+            f"<title>{title}</title><link>https://talk.example/{title}</link></item>"
+            "</channel></rss>".encode(),
+            headers=XML,
+        )
+
+    web.has("/feed", talk(1, "First"))
+    harvest(catalog, tmp_path, owner)
+    accept(catalog)
+    web.has("/feed", talk(2, "Second", "prev-archive"))
+    web.has("/feed?2", talk(1, "The-first"))
+    report = harvest(catalog, tmp_path, owner)
+    assert [item.draft for item in report.of(Outcome.NEW)] == ["second"]
+    assert [item.draft for item in report.of(Outcome.CHANGED)] == ["first"]
 
 
 def test_an_item_that_has_left_the_feed_is_not_gone(

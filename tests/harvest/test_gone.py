@@ -1,0 +1,261 @@
+"""What is gone from a source, and what only seems to be."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from catalog.remembered import load_remembered
+from catalog.sources import Defaults, Source
+from catalog.store import Catalog
+from scrapers.fetcher import Fetcher
+from scrapers.report import Outcome, Report
+from tests.harvest.records import accept
+from tests.harvest.test_following import harvest, page
+from tests.harvest.test_following import source as any_source
+from tests.harvest.test_proposals import kb, waiting
+from tests.harvest.test_rolling_lists import FIRST, SECOND, part
+from tests.harvest.test_run import LIMITS, run, shelf
+from tests.harvest.test_run import source as shelf_source
+from tests.harvest.web import Answer, Web, status
+
+XML = {"Content-Type": "application/xml"}
+
+
+@pytest.fixture(autouse=True)
+def _var(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("KB_VAR_DIR", str(tmp_path / "var"))
+    monkeypatch.delenv("KB_DIR", raising=False)
+
+
+def source(web: Web, *pages: str, **values: Any) -> Source:
+    found = any_source(web, *pages, **values)
+    return found.model_copy(update={"defaults": Defaults(kind="guide")})
+
+
+def sitemap(web: Web, *paths: str, day: str = "2026-01-01", more: str = "") -> Answer:
+    items = "".join(
+        f"<url><loc>{web.url(path)}</loc><lastmod>{day}</lastmod></url>" for path in paths
+    )
+    return Answer(f"<urlset>{items}{more}</urlset>".encode(), headers=XML)
+
+
+def reasons(report: Report) -> dict[str | None, str]:
+    return {i.draft: i.reason.partition(";")[0] for i in report.of(Outcome.GONE)}
+
+
+# A list that leads to three pages
+
+Change = Callable[[Web, Source], Source]
+GONE = {"b": "its source no longer leads to its page"}
+
+
+def dropped(web: Web, owner: Source) -> Source:
+    web.has("/list", page("List", "/a", "/c"))
+    return owner
+
+
+def answers(code: int) -> Change:
+    def change(web: Web, owner: Source) -> Source:
+        web.has("/b", status(code))
+        return owner
+
+    return change
+
+
+def narrowed(web: Web, owner: Source) -> Source:
+    assert owner.follow
+    return owner.model_copy(
+        update={"follow": owner.follow.model_copy(update={"exclude": ("*/b",)})}
+    )
+
+
+def forbidden(web: Web, owner: Source) -> Source:
+    web.has("/robots.txt", Answer(b"User-agent: *\nDisallow: /b"))
+    return owner
+
+
+def list_fails(web: Web, owner: Source) -> Source:
+    web.has("/list", status(500))
+    return owner
+
+
+def one_list_fails(web: Web, owner: Source) -> Source:
+    dropped(web, owner)
+    pages = (*owner.pages, owner.pages[0].model_copy(update={"address": web.url("/more")}))
+    web.has("/more", status(500))
+    return owner.model_copy(update={"pages": pages})
+
+
+def cut_off(web: Web, owner: Source) -> Source:
+    web.has("/list", page("List", "/a", "/c", "/b"))
+    assert owner.follow
+    return owner.model_copy(update={"follow": owner.follow.model_copy(update={"pages": 3})})
+
+
+def other_address(web: Web, owner: Source) -> Source:
+    web.has("/list", page("List", "/a", "/b/", "/c"))
+    web.has("/b/", status(500))
+    return owner
+
+
+CASES: list[tuple[Change, dict[str, str]]] = [
+    (dropped, GONE),
+    (answers(404), {"b": "its page is gone: there is no such page (answer 404)"}),
+    (answers(410), {"b": "its page is gone: there is no such page (answer 410)"}),
+    (narrowed, GONE),
+    (answers(500), {}),
+    (answers(403), {}),
+    (answers(503), {}),
+    (forbidden, {}),
+    (list_fails, {}),
+    (one_list_fails, {}),
+    (cut_off, {}),
+    (other_address, {}),
+]
+
+
+@pytest.mark.parametrize(("change", "expected"), CASES)
+def test_what_is_gone_and_what_only_seems_to_be(
+    catalog: Catalog, web: Web, tmp_path: Path, change: Change, expected: dict[str, str]
+) -> None:
+    web.has("/list", page("List", "/a", "/b", "/c"))
+    for name in "abc":
+        web.has(f"/{name}", page(name.upper()))
+    owner = source(web, "/list", depth=1)
+    harvest(catalog, tmp_path, owner)
+    accept(catalog)
+    assert catalog.ids() == ["a", "b", "c"]
+    owner = change(web, owner)
+    assert reasons(harvest(catalog, tmp_path, owner)) == expected
+    assert reasons(harvest(catalog, tmp_path, owner)) == {}, "it is news only once"
+    assert set(catalog.ids()) == {"a", "b", "c"}, "nothing is deleted"
+
+
+def test_an_address_that_was_dropped_from_the_sources(
+    catalog: Catalog, web: Web, tmp_path: Path
+) -> None:
+    one, two = (web.has(f"/{n}", shelf(n)) for n in ("one", "two"))
+
+    def go(*pages: str) -> Report:
+        with Fetcher(tmp_path / "cache", "", LIMITS) as fetcher:
+            return run(catalog, tmp_path, fetcher, shelf_source(web.url("/"), *pages))
+
+    go(one, two)
+    accept(catalog)
+    assert reasons(go(one)) == {"two": "its source no longer leads to its page"}
+    assert reasons(go(one, two)) == {}
+    assert load_remembered(catalog.folder).gone == (), "it is listed again"
+
+
+def test_what_moved_to_another_page_of_its_source_is_not_gone(
+    catalog: Catalog, web: Web, tmp_path: Path
+) -> None:
+    def lists(*names: str) -> Answer:
+        lines = (f"{n} | https://shelf.example/{n} | {year} |" for n, year in map(str.split, names))
+        return Answer("\n".join(["SHELF", *lines]).encode())
+
+    pages = web.has("/one", lists("a 2019", "b 2019")), web.has("/two", lists("c 2019"))
+
+    def go() -> Report:
+        with Fetcher(tmp_path / "cache", "", LIMITS) as fetcher:
+            return run(catalog, tmp_path, fetcher, shelf_source(web.url("/"), *pages))
+
+    go()
+    accept(catalog)
+    web.has("/one", lists("a 2019"))
+    web.has("/two", lists("b 2020", "c 2019"))
+    report = go()
+    assert [item.draft for item in report.of(Outcome.CHANGED)] == ["b"], "it is read there now"
+    assert not report.of(Outcome.GONE)
+
+
+@pytest.mark.parametrize(
+    ("changed", "expected"),
+    [
+        (("/a", "/c"), GONE),
+        (("/a", "/b", "/c"), {}),
+        (("/a", "/c", "ill-formed"), {}),
+        (("/a", "/c", "older"), {}),
+    ],
+)
+def test_what_a_sitemap_no_longer_lists(
+    catalog: Catalog, web: Web, tmp_path: Path, changed: tuple[str, ...], expected: dict[str, str]
+) -> None:
+    place = web.has("/sitemap.xml", sitemap(web, "/a", "/b", "/c"))
+    for name in "abc":
+        web.has(f"/{name}", page(name.upper()))
+    owner = source(web, depth=0, sitemaps=[place], since="2025")
+    harvest(catalog, tmp_path, owner)
+    accept(catalog)
+    paths = [path for path in changed if path.startswith("/")]
+    more = {
+        "ill-formed": "<url>",
+        "older": f"<url><loc>{web.url('/b')}</loc><lastmod>2020-01-01</lastmod></url>",
+    }.get(changed[-1], "")
+    web.has("/sitemap.xml", sitemap(web, *paths, more=more))
+    assert reasons(harvest(catalog, tmp_path, owner)) == expected
+
+
+@pytest.mark.parametrize(
+    ("address", "second", "expected"),
+    [
+        (FIRST, part("On visits", deleted="On kin"), {"on-kin": "its source has withdrawn it"}),
+        (FIRST, part("On visits"), {"on-kin": "its page no longer lists it"}),
+        (FIRST, status(500), {}),
+        (f"{FIRST}&from=2026-01-01", part("On visits"), {}),
+        (
+            f"{FIRST}&from=2026-01-01",
+            part("On visits", deleted="On kin"),
+            {"on-kin": "its source has withdrawn it"},
+        ),
+    ],
+)
+def test_what_a_library_withdrew_or_no_longer_hands_out(
+    catalog: Catalog,
+    web: Web,
+    tmp_path: Path,
+    address: str,
+    second: Answer,
+    expected: dict[str, str],
+) -> None:
+    library = source(web, address, scraper="oai-pmh")
+    web.has(address, part("On neglect", "On kin", token="t2"))
+    web.has(SECOND, part("On visits"))
+    harvest(catalog, tmp_path, library)
+    accept(catalog)
+    web.has(address, part("On neglect", token="t2"))
+    web.has(SECOND, second)
+    assert reasons(harvest(catalog, tmp_path, library)) == expected
+
+
+def test_a_librarian_decides_on_what_is_gone(catalog: Catalog, web: Web, tmp_path: Path) -> None:
+    web.has("/list", page("List", "/a", "/b", "/c"))
+    for name in "abc":
+        web.has(f"/{name}", page(name.upper()))
+    owner = source(web, "/list", depth=1)
+    harvest(catalog, tmp_path, owner)
+    accept(catalog)
+    web.has("/list", page("List", "/a"))
+    harvest(catalog, tmp_path, owner)
+    assert {i: w["proposal"] for i, w in waiting(catalog).items()} == {"b": "gone", "c": "gone"}
+    assert kb(catalog, "accept", "--all").exit_code == 0
+    assert catalog.read("b").status == "published", "only what is named is withdrawn"
+    assert "withdrawn b" in kb(catalog, "accept", "b", "--dry-run").output
+    assert set(waiting(catalog)) == {"b", "c"}
+    result = kb(catalog, "accept", "b")
+    assert (result.exit_code, "withdrawn b\n  its source no longer leads" in result.output) == (
+        0,
+        True,
+    )
+    assert "stays as it is" in kb(catalog, "reject", "c").output
+    assert waiting(catalog) == {}
+    assert (catalog.read("b").status, catalog.read("c").status) == ("withdrawn", "published")
+    assert reasons(harvest(catalog, tmp_path, owner)) == {}
+    assert waiting(catalog) == {}, "both decisions are remembered"
+    web.has("/list", page("List", "/a", "/b", "/c"))
+    report = harvest(catalog, tmp_path, owner)
+    assert [said for _, said in report.warnings] == ["b is withdrawn, but listed again"]
+    web.has("/list", page("List", "/a"))
+    assert set(reasons(harvest(catalog, tmp_path, owner))) == {"c"}, "the source changed"
