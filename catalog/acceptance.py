@@ -1,6 +1,7 @@
 """Accepting drafts: from the inbox into the catalog, without losing or overwriting anything."""
 
 from collections.abc import Callable, Iterable
+from copy import copy
 from dataclasses import replace
 from datetime import date
 
@@ -38,18 +39,21 @@ class Acceptance:
         dry_run: bool = False,
         prepare: Callable[[Draft], Draft] = lambda draft: draft,
     ) -> None:
-        """`prepare` may add to a draft what a person wants of it. Raises BadFile."""
+        """`prepare` may add to a draft what a person wants of it. Raises BadFile.
+
+        `kb` is the knowledge base as it was before the run.
+        """
         self._prepare = prepare
         self._remembered = load_remembered(catalog.folder)
         self._rejected = {rejection.draft for rejection in self._remembered.rejected}
         self._catalog = catalog
         self._today = today
         self._dry_run = dry_run
-        self._kb = Snapshot(catalog.folder, today)
-        self._entries, self._drafts = dict(self._kb.entries), dict(self._kb.drafts)
+        self.kb = Snapshot(catalog.folder, today)
+        self._entries, self._drafts = dict(self.kb.entries), dict(self.kb.drafts)
         inbox = catalog.folder / "inbox"
-        self._unreadable = {p.file.stem: p for p in self._kb.unreadable if p.file.parent == inbox}
-        self._current = {**self._kb.former_ids, **{i: i for i in self._kb.entry_ids}}
+        self._unreadable = {p.file.stem: p for p in self.kb.unreadable if p.file.parent == inbox}
+        self._current = {**self.kb.former_ids, **{i: i for i in self.kb.entry_ids}}
         self._results: dict[str, Accepted] = {}
 
     def waiting(self, source: str | None = None) -> list[str]:
@@ -193,7 +197,10 @@ class Acceptance:
 
     def _without_pending(self, draft: Draft) -> tuple[Draft, tuple[str, ...]]:
         """Return a draft that names only what is on disk, and the ids it leaves out."""
-        missing = [name for name in references(draft) if name not in self._current]
+        named = references(draft)
+        if not named:
+            return draft, ()
+        missing = [name for name in named if name not in self._current]
         # What was rejected never comes; what was rejected and came back waits like any other.
         pending = tuple(n for n in missing if n in self._drafts or n not in self._rejected)
         ready = rewrite_references(draft, self._current.get)
@@ -211,11 +218,16 @@ class Acceptance:
 
     def _objections(self, entry: Entry) -> list[str]:
         """Return what `kb check` would find wrong with an entry by itself."""
-        self._kb.entries = {entry.id: entry}
+        alone = copy(self.kb)
+        alone.entries = {entry.id: entry}
+        found = [
+            (check, finding)
+            for check in (CHECKS["unknown-term"], CHECKS["block-for-other-kind"])
+            for finding in check.find(alone)
+        ]
         return [
-            f"{field_name(found.path)}: {found.message}. {found.suggestion}".strip()
-            for code in ("unknown-term", "block-for-other-kind")
-            for found in CHECKS[code].find(self._kb)
+            f"{field_name(f.path)}: {f.message}. {f.suggestion or check.suggestion}"
+            for check, f in found
         ]
 
     def _why_missing(self, draft_id: str) -> str:

@@ -1,6 +1,7 @@
 """Records that may describe the same resource, or another edition or translation of it."""
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
@@ -9,11 +10,14 @@ from typing import Any
 from rapidfuzz import fuzz, process
 
 from catalog.address import address_key
-from catalog.matching import fold
+from catalog.folding import fold
 from catalog.model import LinkRole, Record, RelationType
 
 NEAR = 92
 """Titles at least this alike, of 100, are near (words in any order)."""
+
+_NEAREST = 20
+"""Titles that are looked at; a catalog that has more of one kind numbers them."""
 
 _SHARED = 3
 """An address that more records than this share is a form or a front page and tells nothing."""
@@ -59,7 +63,7 @@ class Neighbours:
 
     def __init__(self, records: Iterable[Record]) -> None:
         self._records = {record.id: record for record in records}
-        self._titles = {(r.id, n): t for r in self._records.values() for n, t in _titles(r)}
+        self._titles = _Titles(self._records.values())
         self._marks: dict[str, list[str]] = {}
         for record in self._records.values():
             for mark in _marks(record):
@@ -72,12 +76,9 @@ class Neighbours:
             others = self._marks.get(mark, ())
             for other in others if len(others) <= _SHARED else ():
                 found.setdefault(other, self._by_mark(record, self._records[other], mark))
-        for _, title in _titles(record):
-            near = process.extract(
-                title, self._titles, scorer=fuzz.token_sort_ratio, score_cutoff=NEAR, limit=20
-            )
-            for other_title, score, (other, _) in near:
-                if other not in found and _numbers(title) == _numbers(other_title):
+        for title in _titles(record):
+            for score, other in self._titles.near(title):
+                if other not in found:
                     alike = _by_title(record, self._records[other], score)
                     if alike:
                         found[other] = alike
@@ -95,6 +96,36 @@ class Neighbours:
         # One number or address for two languages is a page or a file that holds both.
         likeness = Likeness.TRANSLATION if _languages_differ(record, other) else None
         return Alike(likeness or Likeness.DUPLICATE, other.id, f"same {mark}")
+
+
+class _Titles:
+    """Titles by the order of their length: those of very different lengths are never near."""
+
+    def __init__(self, records: Iterable[Record]) -> None:
+        titles = [(_sorted_words(t), t, r.id) for r in records for t in _titles(r)]
+        places = sorted(range(len(titles)), key=lambda place: len(titles[place][0]))
+        self._rows = [(place, *titles[place]) for place in places]
+        self._texts = [words for _, words, _, _ in self._rows]
+        self._lengths = [len(words) for words in self._texts]
+
+    def near(self, title: str) -> list[tuple[float, str]]:
+        """Return how near other titles are, and whose they are, the nearest first."""
+        words = _sorted_words(title)
+        # All of the shorter one can be the same; only so much may then be left of the longer one.
+        widest = (200 - NEAR) / NEAR
+        start = bisect_left(self._lengths, len(words) / widest)
+        end = bisect_right(self._lengths, len(words) * widest)
+        near = process.extract(
+            words, self._texts[start:end], scorer=fuzz.ratio, score_cutoff=NEAR, limit=None
+        )
+        found = [(score, self._rows[start + place]) for _, score, place in near]
+        found.sort(key=lambda one: (-one[0], one[1][0]))
+        numbers = _numbers(title)
+        return [
+            (score, other)
+            for score, (_, _, other_title, other) in found[:_NEAREST]
+            if _numbers(other_title) == numbers
+        ]
 
 
 def _by_title(record: Record, other: Record, score: float) -> Alike | None:
@@ -117,8 +148,12 @@ def _languages_differ(record: Record, other: Record) -> bool:
     )
 
 
-def _titles(record: Record) -> Iterable[tuple[int, str]]:
-    return enumerate(fold(t) for t in (record.title, *record.alternative_titles))
+def _titles(record: Record) -> list[str]:
+    return [fold(title) for title in (record.title, *record.alternative_titles)]
+
+
+def _sorted_words(title: str) -> str:
+    return " ".join(sorted(title.split()))
 
 
 def _numbers(title: str) -> list[str]:

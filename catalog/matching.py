@@ -1,10 +1,9 @@
 """Finding the record that describes the same resource as a draft."""
 
-import re
-import unicodedata
 from collections.abc import Container, Iterable
 
 from catalog.address import address_key
+from catalog.folding import fold
 from catalog.model import Harvest, LinkRole, Record
 
 _Key = tuple[str, ...]
@@ -78,9 +77,3 @@ def _harvest(record: Record) -> Harvest | None:
 
 def _years_agree(one: Record, other: Record) -> bool:
     return not (one.published and other.published and one.published.year != other.published.year)
-
-
-def fold(text: str) -> str:
-    """Return text without case, accents and punctuation."""
-    plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode() or text
-    return " ".join(re.findall(r"\w+", plain.casefold()))

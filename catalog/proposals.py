@@ -6,11 +6,10 @@ from enum import StrEnum
 from typing import Any
 
 from catalog.accepted import Accepted, Outcome
+from catalog.checks.check import Snapshot
 from catalog.likeness import Alike, Likeness, Neighbours
-from catalog.problem import BadFile
 from catalog.model import Status
 from catalog.remembered import Gone, load_remembered
-from catalog.store import Catalog
 from catalog.suggestions import Suggester, Suggestion
 
 
@@ -68,16 +67,15 @@ class Waiting:
 
 
 def proposals(
-    catalog: Catalog, results: Iterable[Accepted], source: str | None = None
+    kb: Snapshot, results: Iterable[Accepted], source: str | None = None
 ) -> list[Waiting]:
     """Return all that waits, or what waits from one source.
 
     `results` are what accepting each draft would do. Raises BadFile.
     """
-    entries, _ = catalog.load()
-    drafts, _ = catalog.drafts()
+    entries, drafts = kb.entries, kb.drafts
     neighbours = Neighbours((*drafts.values(), *entries.values()))
-    suggester = _suggester(catalog)
+    suggester = Suggester(kb.vocabularies)
     found = []
     for result in results:
         draft = drafts.get(result.draft)
@@ -92,9 +90,9 @@ def proposals(
             found.append(Waiting(kind, result.draft, "", result))
             continue
         alike = () if known else tuple(neighbours.alike(draft))
-        suggested = tuple(suggester.suggest(draft)) if suggester else ()
+        suggested = tuple(suggester.suggest(draft))
         found.append(Waiting(kind, draft.id, draft.title, result, None, alike, suggested))
-    for gone in load_remembered(catalog.folder).gone:
+    for gone in load_remembered(kb.folder).gone:
         entry = entries.get(gone.entry)
         if entry is None or entry.status is Status.WITHDRAWN or gone.settled:
             continue
@@ -108,11 +106,3 @@ def summary(waiting: Sequence[Waiting]) -> str:
     counts = [f"{sum(w.proposal is p for w in waiting)} {p}" for p in Proposal]
     counts.append(f"{sum(bool(w.alike) for w in waiting)} like another record")
     return "\n".join([*map(str, waiting), ", ".join(counts)])
-
-
-def _suggester(catalog: Catalog) -> Suggester | None:
-    """Return what suggests tags; nothing without sound vocabularies, which `kb check` reports."""
-    try:
-        return Suggester(catalog.vocabularies)
-    except BadFile:
-        return None

@@ -76,8 +76,10 @@ def comment_lines(text: str) -> list[int]:
 
     The first line does not count when it is the header for editors.
     """
-    spans: list[tuple[tuple[int, int], tuple[int, int], bool]] = []
     text = text.removeprefix("\ufeff")
+    if "#" not in text.removeprefix("# yaml-language-server:"):
+        return []
+    spans: list[tuple[tuple[int, int], tuple[int, int], bool]] = []
     parser = Parser(text)
     while parser.check_event():
         event: Any = parser.get_event()
@@ -102,6 +104,16 @@ def comment_lines(text: str) -> list[int]:
 
 def _place(mark: Any) -> tuple[int, int]:
     return mark.line, mark.column
+
+
+def _is_plain(event: Any) -> bool:
+    """Whether an event is a text on one line, as nearly all are: nothing can be wrong with it."""
+    return (
+        type(event) is yaml.ScalarEvent
+        and event.anchor is None
+        and event.tag is None
+        and "\n" not in event.value
+    )
 
 
 class _Reader:
@@ -146,13 +158,16 @@ class _Reader:
             items: list[Any] = []
             while type(event := get()) is not yaml.SequenceEndEvent:
                 number = len(items)
-                item, marks[number] = self.node(event, (*path, number))
+                if _is_plain(event):
+                    item, marks[number] = event.value, event.start_mark.line
+                else:
+                    item, marks[number] = self.node(event, (*path, number))
                 items.append(item)
             return items, _Marks(line, marks)
         fields: dict[str, Any] = {}
         while type(event := get()) is not yaml.MappingEndEvent:
             key = self.key(event, path)
-            key_line = event.start_mark.line
+            key_line: int = event.start_mark.line
             if key in fields:
                 raise _bad(
                     self.file,
@@ -161,7 +176,11 @@ class _Reader:
                     "Keep one of the two",
                     (*path, key),
                 )
-            fields[key], below = self.node(get(), (*path, key))
+            event = get()
+            if _is_plain(event):
+                fields[key], marks[key] = event.value, key_line
+                continue
+            fields[key], below = self.node(event, (*path, key))
             marks[key] = key_line if isinstance(below, int) else _Marks(key_line, below.items)
         return fields, _Marks(line, marks)
 

@@ -4,9 +4,9 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
-from catalog.matching import fold
+from catalog.folding import fold
 from catalog.merge import with_values
 from catalog.model import Draft, Record
 from catalog.vocabulary import LabelType, Vocabularies, Vocabulary
@@ -22,8 +22,8 @@ FIELDS = {
 AT_MOST = 5
 """Terms suggested for one field; those in the title come first."""
 
-_LONGEST = 8  # words of a label
-_WORD = re.compile(r"\w+(?:['’]\w+)?")
+_WORD = re.compile(r"(\w+(?:['’]\w+)*|&)")
+_SHORTEST = 3
 _SAME = (LabelType.SYNONYM, LabelType.ABBREVIATION, LabelType.SPANISH)
 
 
@@ -49,12 +49,32 @@ class Suggestion:
         }
 
 
+class _Passage(NamedTuple):
+    """A text of a record, cut into words: `pieces` are what stands around them, and they, in turn.
+
+    `folded` are the words as they are compared; `starts` the places of those in it that a label
+    begins with.
+    """
+
+    place: str
+    pieces: list[str]
+    folded: list[str]
+    starts: list[int]
+
+    def said(self, place: int, length: int) -> str:
+        """Return some of the words as they are written."""
+        return "".join(self.pieces[2 * place + 1 : 2 * (place + length)])
+
+
 class Suggester:
     """Finds the labels of vocabularies in the words of records."""
 
     def __init__(self, vocabularies: Vocabularies) -> None:
         self._vocabularies = {s: vocabularies[s] for s in FIELDS if s in vocabularies}
-        self._labels = {scheme: _labels(v) for scheme, v in self._vocabularies.items()}
+        self._labels = {scheme: _Labels(v) for scheme, v in self._vocabularies.items()}
+        self._beginnings = frozenset(
+            word for labels in self._labels.values() for word in labels.lengths
+        )
 
     def suggest(self, record: Record) -> list[Suggestion]:
         """Return the terms that a record's words name and its fields lack.
@@ -64,22 +84,29 @@ class Suggester:
         things that are guides or courses.
         """
         found: list[Suggestion] = []
+        passages = [self._passage(place, text) for place, text in _texts(record)]
         for scheme, vocabulary in self._vocabularies.items():
             field = FIELDS[scheme]
             if field == "kind" and record.kind:
                 continue
             held = getattr(record, field)
             here: dict[str, Suggestion] = {}
-            for place, text in _texts(record):
-                if field == "kind" and place != "title":
+            for passage in passages:
+                if field == "kind" and passage.place != "title":
                     continue
-                for term, words in _found(text, self._labels[scheme]):
-                    here.setdefault(term, Suggestion(field, term, words, place))
+                for term, words in self._labels[scheme].found(passage):
+                    here.setdefault(term, Suggestion(field, term, words, passage.place))
             known = {*(held if isinstance(held, tuple) else ()), *here}
             broader = {above for term in known for above in vocabulary.ancestors(term)}
             new = [s for s in here.values() if s.term not in broader and s.term not in (held or ())]
             found += new[-1:] if field == "kind" else new[:AT_MOST]
         return found
+
+    def _passage(self, place: str, text: str) -> _Passage:
+        pieces = _WORD.split(text)
+        folded = _folded_words(pieces)
+        starts = [n for n, word in enumerate(folded) if word in self._beginnings]
+        return _Passage(place, pieces, folded, starts)
 
 
 def with_suggestions(draft: Draft, suggestions: list[Suggestion]) -> Draft:
@@ -105,35 +132,56 @@ def _texts(record: Record) -> Iterator[tuple[str, str]]:
         yield "summary", record.summary
 
 
-def _labels(vocabulary: Vocabulary) -> dict[str, str]:
-    """Return term ids by folded label; abbreviations as they are written, to be met just so."""
-    found: dict[str, str] = {}
-    for term in vocabulary.terms:
-        texts = [(term.label, LabelType.SYNONYM)]
-        texts += [(k.text, k.type) for k in term.labels if k.type in _SAME and not k.ambiguous]
-        for text, kind in texts:
-            key = text if kind is LabelType.ABBREVIATION else _folded(text)
-            if len(key) > 2:
-                found.setdefault(key, term.id)
-    return found
+def _folded_words(pieces: list[str]) -> list[str]:
+    return [_folded(word) for word in pieces[1::2]]
 
 
-def _found(text: str, labels: dict[str, str]) -> Iterator[tuple[str, str]]:
-    """Yield the terms a text names and its words for them; a longer label hides those in it."""
-    words = list(_WORD.finditer(text))
-    start = 0
-    while start < len(words):
-        for length in range(min(_LONGEST, len(words) - start), 0, -1):
-            said = text[words[start].start() : words[start + length - 1].end()]
-            term = labels.get(said) if said.isupper() else None
-            if term := term or labels.get(_folded(said)):
-                yield term, said
-                start += length - 1
-                break
-        start += 1
+class _Labels:
+    """The labels of a vocabulary, by what they begin with.
+
+    Abbreviations are met only as they are written; any other label without case, accents,
+    punctuation and the endings of plurals.
+    """
+
+    def __init__(self, vocabulary: Vocabulary) -> None:
+        self._terms: dict[str, str] = {}
+        self._short: dict[str, str] = {}
+        self.lengths: dict[str, list[int]] = {}  # in words, the longest first
+        for term in vocabulary.terms:
+            texts = [(term.label, LabelType.SYNONYM)]
+            texts += [(k.text, k.type) for k in term.labels if k.type in _SAME and not k.ambiguous]
+            for text, kind in texts:
+                self._add(text, term.id, written=kind is LabelType.ABBREVIATION)
+
+    def _add(self, text: str, term: str, *, written: bool) -> None:
+        words = _folded_words(_WORD.split(text))
+        key = text if written else " ".join(words)
+        if len(key) < _SHORTEST or not words:
+            return
+        (self._short if written else self._terms).setdefault(key, term)
+        lengths = {*self.lengths.get(words[0], ()), len(words)}
+        self.lengths[words[0]] = sorted(lengths, reverse=True)
+
+    def found(self, passage: _Passage) -> Iterator[tuple[str, str]]:
+        """Yield the terms a passage names, and its words for each; a longer label hides others."""
+        free = 0
+        for place in passage.starts:
+            if place < free:
+                continue
+            for length in self.lengths.get(passage.folded[place], ()):
+                if place + length > len(passage.folded):
+                    continue
+                said = passage.said(place, length)
+                term = self._short.get(said)
+                if term := term or self._terms.get(
+                    " ".join(passage.folded[place : place + length])
+                ):
+                    yield term, said
+                    free = place + length
+                    break
 
 
 @lru_cache(maxsize=50_000)
-def _folded(text: str) -> str:
-    """Return text without case, accents, punctuation and the endings of plurals."""
-    return " ".join(w[:-1] if len(w) > 3 and w.endswith("s") else w for w in fold(text).split())
+def _folded(word: str) -> str:
+    """Return a word without case, accents, punctuation and the ending of a plural."""
+    return " ".join(w[:-1] if len(w) > 3 and w.endswith("s") else w for w in fold(word).split())

@@ -33,7 +33,7 @@ def inbox(
     catalog = Catalog(settings_of(context, kb).dir)
     with bad_files_named():
         run = Acceptance(catalog, today(), dry_run=True)
-        waiting = proposals(catalog, run.accept(run.waiting(source)), source)
+        waiting = proposals(run.kb, run.accept(run.waiting(source)), source)
     typer.echo(json_text([w.to_json() for w in waiting]) if as_json else waiting_summary(waiting))
 
 

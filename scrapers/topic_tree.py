@@ -1,13 +1,12 @@
 """The topic tree of a site, read from the menu that repeats on every page of it."""
 
 import json
-import re
-import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from bs4 import Tag
 
+from catalog.folding import fold
 from catalog.vocabulary import Vocabulary
 from scrapers.page import NotUnderstood, Page, text_of
 
@@ -30,22 +29,15 @@ class TopicNode:
             yield from child.walk(depth + 1)
 
 
-def folded(label: str) -> str:
-    """Return a label as it is compared: without case, accents and punctuation, `&` as `and`."""
-    decomposed = unicodedata.normalize("NFKD", label.casefold().replace("&", " and "))
-    bare = "".join(c for c in decomposed if not unicodedata.combining(c))
-    return " ".join(re.sub(r"[^\w\s]", " ", re.sub(r"['’]", "", bare)).split())
-
-
 def _merged(nodes: Iterable[TopicNode]) -> tuple[TopicNode, ...]:
     """Make one of siblings that bear the same label, with the children of all of them."""
     by_label: dict[str, TopicNode] = {}
     for node in nodes:
-        known = by_label.get(folded(node.label))
+        known = by_label.get(fold(node.label))
         if known:
             address = known.address or node.address
             node = TopicNode(known.label, address, _merged((*known.children, *node.children)))
-        by_label[folded(node.label)] = node
+        by_label[fold(node.label)] = node
     return tuple(by_label.values())
 
 
@@ -81,7 +73,7 @@ def topic_tree(html: str, address: str = "") -> tuple[TopicNode, ...]:
     page = Page(html, address)
     lists = [ul for ul in page.soup.select("ul, ol") if ul.find_parent(["ul", "ol"]) is None]
     nodes = [node for listing in lists for top in _read(page, listing, 0) for node, _ in top.walk()]
-    branches = [node for node in nodes if folded(node.label) == _BRANCH]
+    branches = [node for node in nodes if fold(node.label) == _BRANCH]
     topics = _merged(child for branch in branches for child in branch.children)
     if not topics:
         raise NotUnderstood("looked in the menus for “Topics” with a list below it; found none")
@@ -93,8 +85,8 @@ def known_labels(vocabulary: Vocabulary) -> Mapping[str, str]:
     known: dict[str, str] = {}
     for term in vocabulary.terms:
         for text in (term.label, *(label.text for label in term.labels)):
-            known.setdefault(folded(text), term.id)
-    return {folded(term.label): term.id for term in vocabulary.terms} | known
+            known.setdefault(fold(text), term.id)
+    return {fold(term.label): term.id for term in vocabulary.terms} | known
 
 
 def as_data(topics: Iterable[TopicNode], known: Mapping[str, str]) -> list[dict[str, object]]:
@@ -103,7 +95,7 @@ def as_data(topics: Iterable[TopicNode], known: Mapping[str, str]) -> list[dict[
         {
             "label": node.label,
             "address": node.address,
-            "term": known.get(folded(node.label)),
+            "term": known.get(fold(node.label)),
             "children": as_data(node.children, known),
         }
         for node in topics
@@ -120,7 +112,7 @@ def as_text(topics: Iterable[TopicNode], known: Mapping[str, str]) -> str:
     lines = []
     for topic in topics:
         for node, depth in topic.walk():
-            term = known.get(folded(node.label))
+            term = known.get(fold(node.label))
             mark, found = ("=", f"  [{term}]") if term else ("?", "")
             lines.append(f"{'  ' * depth}{mark} {node.label}{found}")
     return "\n".join(lines)

@@ -5,6 +5,7 @@ from collections.abc import Callable, Hashable, Iterator
 
 from catalog.address import address_key
 from catalog.checks.check import Check, DataPath, Finding, Snapshot, fix_entry
+from catalog.folding import fold
 from catalog.model import Entry, Relation, RelationType, Status
 from catalog.problem import Severity
 from catalog.references import rewrite_references
@@ -121,9 +122,10 @@ def _duplicate_addresses(kb: Snapshot) -> Iterator[Finding]:
 
 
 def _edition(entry: Entry) -> Hashable:
-    title = "".join(filter(str.isalnum, entry.title.casefold()))
     year = entry.published.year if entry.published else None
-    return title, year, (entry.publisher or "").casefold(), entry.languages
+    # `Child care` and `Childcare` are one title here: what is found is only a hint.
+    title = fold(entry.title).replace(" ", "") or entry.title
+    return title, year, fold(entry.publisher or ""), entry.languages
 
 
 def _duplicate_titles(kb: Snapshot) -> Iterator[Finding]:

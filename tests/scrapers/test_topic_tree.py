@@ -7,9 +7,10 @@ import pytest
 from typer.testing import CliRunner
 
 import cli
+from catalog.folding import fold
 from catalog.vocabulary import Label, Term, Vocabulary
 from scrapers.page import NotUnderstood
-from scrapers.topic_tree import TopicNode, as_data, as_text, folded, known_labels, topic_tree
+from scrapers.topic_tree import TopicNode, as_data, as_text, known_labels, topic_tree
 
 MENU = Path(__file__).parent / "menus" / "unclosed.html"
 ADDRESS = "https://www.childwelfare.gov/topics/test/"
@@ -72,7 +73,7 @@ def test_a_menu_deeper_than_any_real_one_is_refused() -> None:
     ],
 )
 def test_labels_are_compared_without_case_accents_and_signs(one: str, other: str) -> None:
-    assert folded(one) == folded(other)
+    assert fold(one) == fold(other)
 
 
 def test_labels_and_alternative_labels_of_ours_are_marked(tree: tuple[TopicNode, ...]) -> None:
