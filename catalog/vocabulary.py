@@ -4,9 +4,12 @@ from collections.abc import Iterator, Mapping
 from enum import StrEnum
 from functools import cached_property
 
-from pydantic import Field
+from pydantic import Field, field_validator
 
 from catalog.model import Line, Part, TermId, Text
+
+NOT_RECORDED = "not-recorded"
+"""What stands in a link, in every facet, for the entries that have no value there."""
 
 
 class LabelType(StrEnum):
@@ -48,6 +51,13 @@ class Term(Part):
     note: Text | None = Field(default=None, description="Scope note: what belongs here.")
     labels: tuple[Label, ...] = Field(default=(), description="Other ways people name it.")
     retired: tuple[TermId, ...] = Field(default=(), description="Ids that lead here as well.")
+
+    @field_validator("id")
+    @classmethod
+    def _not_reserved(cls, given: str) -> str:
+        if given == NOT_RECORDED:
+            raise ValueError(f"`{NOT_RECORDED}` stands for entries without a term; take another id")
+        return given
 
 
 class Vocabulary(Part):

@@ -94,6 +94,7 @@ class SearchResult:
     also_searching: tuple[Expansion, ...] = ()
     page_size: int = 20
     did_you_mean: Correction | None = None
+    undated: int = 0  # how many results have no year (ignoring what is chosen by year)
 
     @property
     def pages(self) -> int:

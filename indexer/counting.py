@@ -19,6 +19,7 @@ class Counted:
     kept: Mask
     facets: Mapping[str, tuple[FacetCount, ...]]
     years: tuple[YearCount, ...]
+    undated: int
 
 
 def count(snapshot: Snapshot, docs: Ints, query: Query) -> Counted:
@@ -29,11 +30,8 @@ def count(snapshot: Snapshot, docs: Ints, query: Query) -> Counted:
     filters: dict[str, Mask] = {
         name: snapshot.facets[name].any_of(values, docs) for name, values in query.filters.items()
     }
-    if query.year_from is not None or query.year_to is not None:
-        years = snapshot.years[docs]
-        filters["year"] = (
-            (years > 0) & (years >= (query.year_from or 0)) & (years <= (query.year_to or 9999))
-        )
+    if query.by_year:
+        filters["year"] = _in_years(snapshot.years[docs], query)
 
     def left(without: str | None = None) -> Mask:
         mask = np.ones(len(docs), bool)
@@ -55,7 +53,15 @@ def count(snapshot: Snapshot, docs: Ints, query: Query) -> Counted:
         facets[name] = _values(column, counts, query.chosen(name))
     found = np.bincount(snapshot.years[docs[left("year")] if "year" in filters else remaining])
     histogram = tuple(YearCount(int(y), int(found[y])) for y in np.flatnonzero(found) if y)
-    return Counted(kept, facets, histogram)
+    return Counted(kept, facets, histogram, int(found[0]) if len(found) else 0)
+
+
+def _in_years(years: Ints, query: Query) -> Mask:
+    """Return which years (0: none is recorded) are chosen."""
+    mask = np.zeros(len(years), bool)
+    if query.year_from is not None or query.year_to is not None:
+        mask = (years >= max(1, query.year_from or 0)) & (years <= (query.year_to or 9999))
+    return mask | (years == 0) if query.undated else mask
 
 
 def _values(column: FacetColumn, counts: Ints, chosen: tuple[str, ...]) -> tuple[FacetCount, ...]:

@@ -8,7 +8,8 @@ from functools import cache
 from slugify import slugify
 
 from catalog.model import Entry
-from catalog.vocabulary import Label, LabelType, Vocabularies
+from catalog.vocabulary import NOT_RECORDED, Label, LabelType, Vocabularies, Vocabulary
+from indexer.lengths import LENGTHS, lengths
 
 Texts = Iterable[str]
 
@@ -32,12 +33,25 @@ class TextField:
 
 @dataclass(frozen=True, slots=True)
 class Facet:
-    """A way to filter. With a `vocabulary` the values are its terms, else slugs of names."""
+    """A way to filter. The values are terms of a `vocabulary`, of `ranges`, or slugs of names.
+
+    Labels of a vocabulary are searched as words, too; those of ranges say nothing of a subject.
+    """
 
     name: str
     label: str
     values: Callable[[Entry], Iterable[str | None]]
     vocabulary: bool = True
+    ranges: Vocabulary | None = None
+
+    @property
+    def named(self) -> bool:
+        """Whether the values are slugs of names, known only from the entries."""
+        return not self.vocabulary and self.ranges is None
+
+    def terms(self, vocabularies: Vocabularies) -> Vocabulary | None:
+        """Return the terms that can be chosen; None when the values are slugs of names."""
+        return vocabularies[self.name] if self.vocabulary else self.ranges
 
 
 class Sort(StrEnum):
@@ -118,6 +132,7 @@ FACETS: tuple[Facet, ...] = (
     Facet("topic", "Topic", lambda e: e.topics),
     Facet("audience", "Audience", lambda e: e.audiences),
     Facet("kind", "Kind", lambda e: (e.kind,)),
+    Facet("length", "Length", lengths, vocabulary=False, ranges=LENGTHS),
     Facet("format", "Format", lambda e: e.formats),
     Facet("jurisdiction", "Place", lambda e: e.jurisdictions),
     Facet("language", "Language", lambda e: e.languages),
@@ -129,6 +144,9 @@ FACETS: tuple[Facet, ...] = (
 
 FACET_NAMES: tuple[str, ...] = tuple(facet.name for facet in FACETS)
 """Facets in URL order. Their values are ids, never labels."""
+
+NOT_RECORDED_LABEL = "Not recorded"
+"""What the value NOT_RECORDED is called."""
 
 
 def title_key(title: str) -> str:
@@ -159,20 +177,21 @@ def facet_values(entry: Entry, vocabularies: Vocabularies) -> dict[str, dict[str
     """Return the values an entry counts for in each facet, with their labels.
 
     A term counts for the terms above it as well. Terms the vocabulary does not know are left
-    out: nobody could choose them (`kb check` reports them).
+    out: nobody could choose them (`kb check` reports them). Each facet has at least one value.
     """
     found: dict[str, dict[str, str]] = {}
     for facet in FACETS:
         values = found[facet.name] = {}
+        terms = facet.terms(vocabularies)
         for value in filter(None, facet.values(entry)):
-            if not facet.vocabulary:
+            if terms is None:
                 values[name_id(value)] = value
-                continue
-            vocabulary = vocabularies[facet.name]
-            if term := vocabulary.resolve(value):
-                for each in (term, *vocabulary.ancestors(term)):
-                    if each in vocabulary.by_id:
-                        values[each] = vocabulary.label(each)
+            elif term := terms.resolve(value):
+                for each in (term, *terms.ancestors(term)):
+                    if each in terms.by_id:
+                        values[each] = terms.label(each)
+        if not values:
+            values[NOT_RECORDED] = NOT_RECORDED_LABEL
     return found
 
 

@@ -41,6 +41,7 @@ def result_to_json(result: SearchResult, explained: Sequence[Explanation] = ()) 
             for name, values in result.facets.items()
         },
         "years": [{"year": year.year, "count": year.count} for year in result.years],
+        "undated": result.undated,
         "notices": [{"code": notice.code, "text": notice.text} for notice in result.notices],
         "also_searching": [
             {"typed": each.typed, "added": each.added, "reason": each.reason}

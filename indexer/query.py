@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 from urllib.parse import parse_qsl, urlencode
 
+from catalog.vocabulary import NOT_RECORDED
 from indexer.fields import FACET_NAMES, Sort
 
 __all__ = ["FACET_NAMES", "MAX_PAGE", "MAX_TEXT", "MAX_VALUES", "Params", "Query", "Sort"]
@@ -42,6 +43,8 @@ class Query:
     page: int = 1
     expand: bool = True
     """Whether other names of what is typed are searched for as well."""
+    undated: bool = False
+    """Whether entries without a year are chosen: beside the span of years, or alone."""
 
     def __hash__(self) -> int:
         return hash(self.to_params())
@@ -56,6 +59,7 @@ class Query:
         sort: Sort | None = None,
         page: int = 1,
         expand: bool = True,
+        undated: bool = False,
     ) -> "Query":
         """Make a query in canonical form: facets in URL order, values sorted, text trimmed."""
         given = filters or {}
@@ -68,6 +72,7 @@ class Query:
             sort=sort,
             page=max(1, min(page, MAX_PAGE)),
             expand=expand,
+            undated=undated,
         )
 
     @classmethod
@@ -92,6 +97,7 @@ class Query:
             sort=Sort(sort) if sort in set(Sort) else None,
             page=int(page) if page.isascii() and page.isdigit() and len(page) < 7 else 1,
             expand=single.get("expand", "") != "no",
+            undated=single.get("year", "") == NOT_RECORDED,
         )
 
     @classmethod
@@ -111,6 +117,8 @@ class Query:
             pairs.append(("from", str(self.year_from)))
         if self.year_to is not None:
             pairs.append(("to", str(self.year_to)))
+        if self.undated:
+            pairs.append(("year", NOT_RECORDED))
         if self.sort:
             pairs.append(("sort", self.sort.value))
         if not self.expand:
@@ -122,6 +130,11 @@ class Query:
     def to_url(self) -> str:
         """Return the canonical query part of a permalink, without the question mark."""
         return urlencode(self.to_params())
+
+    @property
+    def by_year(self) -> bool:
+        """Whether anything is chosen by year."""
+        return self.undated or self.year_from is not None or self.year_to is not None
 
     @property
     def order(self) -> Sort:
@@ -146,6 +159,7 @@ class Query:
             self.year_to,
             self.sort,
             expand=self.expand,
+            undated=self.undated,
         )
 
     def with_text(self, text: str) -> "Query":
@@ -155,6 +169,10 @@ class Query:
     def with_years(self, year_from: int | None, year_to: int | None) -> "Query":
         """Return the query with another span of years, either end open; on page 1."""
         return replace(self, year_from=year_from, year_to=year_to, page=1)
+
+    def with_undated(self, undated: bool) -> "Query":
+        """Return the query with or without the entries that have no year; on page 1."""
+        return replace(self, undated=undated, page=1)
 
     def with_sort(self, sort: Sort | None) -> "Query":
         """Return the query in another order; on page 1."""

@@ -9,11 +9,11 @@ from typing import TypeVar
 import numpy as np
 
 from catalog.model import Entry
-from catalog.vocabulary import Vocabularies, Vocabulary
+from catalog.vocabulary import NOT_RECORDED, Vocabularies, Vocabulary
 from indexer.analysis import fold
 from indexer.arrays import Floats, Ints
 from indexer.facet_column import Bits, FacetColumn, packed
-from indexer.fields import FACETS, SORTS, Sort
+from indexer.fields import FACETS, NOT_RECORDED_LABEL, SORTS, Sort
 from indexer.sparse import Scores, is_in, nothing
 from indexer.whoosh_files import POSITION_BITS, Reader
 
@@ -37,7 +37,7 @@ class Snapshot:
         self._cache = _Cache(CACHE_BYTES)
         self.size = reader.size
         self.ids = reader.column("id")
-        self.years = np.zeros(self.size, np.int32)
+        self.years = np.zeros(self.size, np.int64)
         self.live = np.zeros(self.size, bool)
         """Documents that can be found: neither deleted nor unpublished."""
         for value, _, docs in reader.values("live"):
@@ -47,11 +47,7 @@ class Snapshot:
         self.live_docs = np.flatnonzero(self.live)
         self.live_count = len(self.live_docs)
         self.facets: Mapping[str, FacetColumn] = {
-            facet.name: _facet_column(
-                reader,
-                facet.name,
-                vocabularies[facet.name] if facet.vocabulary else None,
-            )
+            facet.name: _facet_column(reader, facet.name, facet.terms(vocabularies))
             for facet in FACETS
         }
 
@@ -198,8 +194,10 @@ def _facet_column(reader: Reader, name: str, vocabulary: Vocabulary | None) -> F
         labels = {value: vocabulary.label(value) for value in depths}
     else:
         # Two spellings of a name may share an id; the one used most is shown.
-        labels = {value: min(found)[1] for value, found in names.items()}
+        labels = {value: min(found)[1] for value, found in names.items() if value != NOT_RECORDED}
         depths = dict.fromkeys(sorted(labels, key=lambda v: (fold(labels[v]), v)), 0)
+    labels[NOT_RECORDED] = NOT_RECORDED_LABEL
+    depths[NOT_RECORDED] = 0
     values = tuple(depths)
     code = {value: place for place, value in enumerate(values)}
     parents = []

@@ -10,7 +10,7 @@ from hashlib import sha256
 from pathlib import Path
 from shutil import rmtree
 
-from catalog.vocabulary import Vocabularies
+from catalog.vocabulary import NOT_RECORDED, Vocabularies
 from indexer import fields
 from indexer.analysis import ANALYSIS_VERSION
 from indexer.backend import (
@@ -117,7 +117,10 @@ class WhooshBackend:
             sorted(schema().names()),
             [(field.name, field.weight, field.scope) for field in fields.TEXT_FIELDS],
             [(name, field.weight) for name, field in fields.LABEL_FIELDS.items()],
-            [(facet.name, facet.vocabulary) for facet in fields.FACETS],
+            [
+                (facet.name, facet.vocabulary, facet.ranges and list(facet.ranges.by_id))
+                for facet in fields.FACETS
+            ],
         ]
         terms = {name: v.model_dump(mode="json") for name, v in self._vocabularies.items()}
         return Fingerprint(_digest(table), _digest(terms))
@@ -148,6 +151,7 @@ class WhooshBackend:
             also_searching=tuple(each.expansion for each in reading.additions.values()),
             page_size=self._page_size,
             did_you_mean=self._correction(query, reading.unknown),
+            undated=counted.undated,
         )
 
     def _correction(self, query: Query, unknown: list[str]) -> Correction | None:
@@ -238,9 +242,10 @@ class WhooshBackend:
         notices = []
         for facet in fields.FACETS:
             resolved, gone = [], []
+            terms = facet.terms(self._vocabularies)
             for value in query.chosen(facet.name):
-                if facet.vocabulary:
-                    known = self._vocabularies[facet.name].resolve(value)
+                if terms and value != NOT_RECORDED:
+                    known = terms.resolve(value)
                 else:
                     known = value if value in snapshot.facets[facet.name].code else None
                 if known is None:

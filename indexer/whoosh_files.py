@@ -74,8 +74,7 @@ def schema() -> fields.Schema:
     }
     table |= {f"scope_{scope}": fields.TEXT(analyzer=analyzer) for scope in SCOPES}
     table |= {
-        f"facet_{facet.name}": fields.KEYWORD() if facet.vocabulary else fields.ID()
-        for facet in FACETS
+        f"facet_{facet.name}": fields.ID() if facet.named else fields.KEYWORD() for facet in FACETS
     }
     table |= {f"sort_{name}": fields.COLUMN(VarBytesColumn()) for name in SORT_COLUMNS}
     return fields.Schema(**table)
@@ -142,7 +141,7 @@ def _words(document: Document) -> dict[str, list[str]]:
     terms = {"id": [document.id], "facet_live": [str(int(document.published))]}
     for facet in FACETS:
         labels = document.facets.get(facet.name)
-        if labels and facet.vocabulary:
+        if labels and not facet.named:
             terms[f"facet_{facet.name}"] = list(labels)
         elif labels:
             ((value, label),) = labels.items()

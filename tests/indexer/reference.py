@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from catalog.model import Entry, Status
-from catalog.vocabulary import Vocabularies
+from catalog.vocabulary import NOT_RECORDED, Vocabularies
 from indexer.fields import FACETS, name_id, title_key
 from indexer.matching import required
 from indexer.query import Query, Sort
@@ -23,11 +23,12 @@ class Reference:
         for value in spec.values(entry):
             if value is None:
                 continue
-            if not spec.vocabulary:
+            terms = spec.terms(self.vocabularies)
+            if terms is None:
                 found.add(name_id(value))
-            elif term := self.vocabularies[facet].resolve(value):
-                found |= {term, *self.vocabularies[facet].ancestors(term)}
-        return found
+            elif term := terms.resolve(value):
+                found |= {term, *terms.ancestors(term)}
+        return found or {NOT_RECORDED}
 
     def matched_words(self, entry: Entry, query: Query) -> int:
         text = f"{entry.title} {entry.summary or ''}".split()
@@ -58,13 +59,18 @@ class Reference:
                 for name, chosen in query.filters.items()
             ):
                 continue
-            low, high = query.year_from, query.year_to
-            if without != "year" and (low, high) != (None, None):
-                year = entry.published.year if entry.published else -1
-                if not (low or 0) <= year <= (high or 9999):
-                    continue
+            if without != "year" and query.by_year and not self.in_years(entry, query):
+                continue
             found.append(entry)
         return found
+
+    def in_years(self, entry: Entry, query: Query) -> bool:
+        low, high = query.year_from, query.year_to
+        if entry.published is None:
+            return query.undated
+        return (low, high) != (None, None) and (
+            (low or 0) <= entry.published.year <= (high or 9999)
+        )
 
     def order(self, query: Query) -> list[str]:
         """Return the ids in order, for every sort but relevance."""
@@ -97,6 +103,9 @@ class Reference:
                 for above in self.vocabularies[facet].ancestors(value):
                     found.setdefault(above, 0)
         return found
+
+    def undated(self, query: Query) -> int:
+        return sum(entry.published is None for entry in self.matches(query, without="year"))
 
     def years(self, query: Query) -> dict[int, int]:
         found: dict[int, int] = {}

@@ -109,6 +109,7 @@ def entries(draw: st.DrawFn) -> list[Entry]:
                 languages=draw(_some(ids("language"), 1)),
                 format=draw(st.sampled_from([None, *ids("format")])),
                 access=draw(st.sampled_from([None, *ids("access")])),
+                length=draw(st.sampled_from([None, {"minutes": 5}, {"minutes": 500, "pages": 60}])),
                 publisher=publisher,
                 series=series,
                 published=year,

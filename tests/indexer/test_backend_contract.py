@@ -12,7 +12,7 @@ from reference import Reference
 from shelf_of_examples import WORDS, entries, entry, found, ids, put, vocabularies
 
 from catalog.model import Entry
-from catalog.vocabulary import Vocabularies
+from catalog.vocabulary import NOT_RECORDED, Vocabularies
 from indexer.backend import SearchBackend, SearchResult
 from indexer.fields import FACET_NAMES
 from indexer.query import Query, Sort
@@ -21,6 +21,7 @@ OpenBackend = Callable[[Path, Vocabularies, int], SearchBackend]
 VALUES = {name: ids(name) for name in ("topic", "audience", "kind", "format", "jurisdiction")} | {
     "language": ids("language"),
     "access": ids("access"),
+    "length": ["under-10-minutes", "over-3-hours", "over-50-pages", "listen"],
     "publisher": ["barnardos", "barnardo-s", "celik-co"],
     "series": ["briefs", "bulletin"],
 }
@@ -34,7 +35,7 @@ law = settings(
 def queries(draw: st.DrawFn, sorts: tuple[Sort | None, ...] = tuple(Sort)) -> Query:
     chosen = draw(st.lists(st.sampled_from(FACET_NAMES), max_size=3, unique=True))
     filters = {
-        name: draw(st.lists(st.sampled_from(VALUES[name]), min_size=1, max_size=2))
+        name: draw(st.lists(st.sampled_from([*VALUES[name], NOT_RECORDED]), min_size=1, max_size=2))
         for name in chosen
     }
     years = sorted(draw(st.lists(st.sampled_from([1990, 2010, 2024]), min_size=2, max_size=2)))
@@ -44,6 +45,7 @@ def queries(draw: st.DrawFn, sorts: tuple[Sort | None, ...] = tuple(Sort)) -> Qu
         draw(st.sampled_from([None, years[0]])),
         draw(st.sampled_from([None, years[1]])),
         draw(st.sampled_from(sorts)),
+        undated=draw(st.booleans()),
     )
 
 
@@ -75,6 +77,7 @@ def test_totals_counts_and_orders_are_those_of_the_reference(
     for facet in FACET_NAMES:
         assert counts(result, facet) == reference.counts(query, facet), facet
     assert {each.year: each.count for each in result.years} == reference.years(query)
+    assert result.undated == reference.undated(query)
 
 
 @law
@@ -103,6 +106,8 @@ def test_a_value_counts_what_choosing_only_it_would_find(
             for value in values:
                 only = query.with_filter(facet, [value.value])
                 assert backend.search(only).total == value.count, (facet, value.value)
+        undated = query.with_years(None, None).with_undated(True)
+        assert backend.search(undated).total == backend.search(query).undated
 
 
 @law
@@ -215,6 +220,49 @@ def test_values_are_listed_parents_first_with_their_labels(backend: SearchBacken
     ]
 
 
+def test_what_is_not_recorded_can_be_chosen_and_stands_last(backend: SearchBackend) -> None:
+    put(
+        backend,
+        entry("one", publisher="Zebra", published="2018", topics=["a-term-nobody-knows"]),
+        entry("two", access="free"),
+        entry("three", publisher="Not recorded"),
+    )
+    result = backend.search(Query.build(filters={"publisher": [NOT_RECORDED], "kind": ["guide"]}))
+    assert [hit.entry.id for hit in result.hits] == ["three", "two"]
+    assert [(v.value, v.label, v.count, v.chosen) for v in result.facets["publisher"]] == [
+        ("zebra", "Zebra", 1, False),
+        (NOT_RECORDED, "Not recorded", 2, True),
+    ]
+    assert [(v.value, v.count) for v in result.facets["topic"]] == [(NOT_RECORDED, 2)]
+    assert [v.value for v in result.facets["kind"]][-1] != NOT_RECORDED
+    since = Query.build(year_from=2010)
+    assert [hit.entry.id for hit in backend.search(since).hits] == ["one"]
+    assert backend.search(since).undated == 2
+    assert backend.search(since.with_undated(True)).total == 3
+
+
+@pytest.mark.parametrize(
+    ("fields", "ranges"),
+    [
+        ({}, [NOT_RECORDED]),
+        ({"length": {"minutes": 9}}, ["under-10-minutes"]),
+        ({"length": {"minutes": 10}}, ["10-to-30-minutes"]),
+        ({"length": {"minutes": 31, "pages": 10}}, ["30-to-60-minutes", "up-to-10-pages"]),
+        ({"length": {"pages": 11}}, ["11-to-50-pages"]),
+        ({"length": {"pages": 51}}, ["over-50-pages"]),
+        ({"format": "audio"}, ["listen"]),
+        ({"links": [{"role": "video", "url": "https://a.example/"}]}, ["watch"]),
+        ({"episode": {"minutes": 60}}, ["30-to-60-minutes"]),
+        ({"course": {"credit_hours": 2}}, ["1-to-3-hours"]),
+        ({"course": {"credit_hours": 2, "duration": {"days": 0.5}}}, ["1-to-3-hours"]),
+        ({"course": {"duration": {"days": 1, "hours": 2}}}, ["over-3-hours"]),
+    ],
+)
+def test_lengths_are_ranges(backend: SearchBackend, fields: dict, ranges: list[str]) -> None:
+    put(backend, entry("one", **fields))
+    assert [value.value for value in backend.search(Query()).facets["length"]] == ranges
+
+
 def test_a_chosen_value_without_entries_is_listed_below_its_parents(backend: SearchBackend) -> None:
     put(backend, entry("one", topics=["interviewing"]))
     result = backend.search(Query.build(filters={"topic": ["medical-neglect"]}))
@@ -277,7 +325,7 @@ def test_an_entry_that_is_not_published_is_remembered_but_never_found(
     put(backend, entry("one", "Kova", topics=["neglect"], status=status))
     result = backend.search(Query.build("kova"))
     assert [hit.entry.id for hit in result.hits] == ["two"]
-    assert result.facets["topic"] == ()
+    assert [value.value for value in result.facets["topic"]] == [NOT_RECORDED]
     assert backend.suggest("kova")[0].value == "two"
     assert set(backend.checksums()) == {"one", "two"}
     assert backend.status().entries == 1

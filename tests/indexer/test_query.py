@@ -18,6 +18,8 @@ queries = st.builds(
     year_to=years,
     sort=st.none() | st.sampled_from(Sort),
     page=st.integers(1, MAX_PAGE),
+    expand=st.booleans(),
+    undated=st.booleans(),
 )
 
 
@@ -63,6 +65,8 @@ def test_the_order_of_parameters_does_not_matter(query: Query) -> None:
         ("page=x&sort=best&from=soon&to=20", ""),
         ("from=2010&to=2020", "from=2010&to=2020"),
         ("q=a&q=b", "q=a"),
+        ("year=not-recorded&expand=no&to=2010", "to=2010&year=not-recorded&expand=no"),
+        ("year=2010&expand=yes", ""),
         ("unknown=1&q=a", "q=a"),
         ("topic=", ""),
         (f"page={MAX_PAGE + 1}", f"page={MAX_PAGE}"),
@@ -78,12 +82,13 @@ def test_values_of_a_facet_are_few() -> None:
 
 
 def test_any_change_leads_back_to_the_first_page() -> None:
-    query = Query.build("a", {"topic": ["x"]}, 2000, 2010, Sort.TITLE, page=3)
+    query = Query.build("a", {"topic": ["x"]}, 2000, 2010, Sort.TITLE, page=3, undated=True)
     for changed in (
         query.toggled("topic", "y"),
         query.with_filter("kind", ["guide"]),
         query.with_text("b"),
         query.with_years(None, None),
+        query.with_undated(False),
         query.with_sort(None),
         query.without_filters(),
     ):

@@ -26,7 +26,7 @@ def facets(asked: Asked) -> Answer:
     return json_answer({name: whole[name] for name in FACET_KEYS})
 
 
-FACET_KEYS = ("query", "total", "facets", "years", "notices")
+FACET_KEYS = ("query", "total", "facets", "years", "undated", "notices")
 """What the answer about facets takes over from a whole result."""
 
 

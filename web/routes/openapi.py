@@ -5,7 +5,7 @@ from typing import Any
 from pydantic import TypeAdapter
 
 from catalog.model import Entry
-from catalog.vocabulary import Vocabularies, Vocabulary
+from catalog.vocabulary import NOT_RECORDED, Vocabularies, Vocabulary
 from indexer.backend import Expansion, FacetCount, Notice, Suggestion, YearCount
 from indexer.fields import FACETS
 from indexer.json_form import LIBRARIAN_FIELDS
@@ -101,16 +101,17 @@ def _search_parameters(vocabularies: Vocabularies) -> list[Schema]:
         *(
             _parameter(
                 facet.name,
-                f"{facet.label}: {'an id' if facet.vocabulary else 'the slug of a name'}; "
+                f"{facet.label}: {'the slug of a name' if facet.named else 'an id'}; "
                 f"may be repeated.",
                 type="array",
                 maxItems=MAX_VALUES,
-                items=_values(vocabularies.get(facet.name) if facet.vocabulary else None),
+                items=_values(vocabularies.get(facet.name, facet.ranges)),
             )
             for facet in FACETS
         ),
         _parameter("from", "First year of publication.", **year),
         _parameter("to", "Last year of publication.", **year),
+        _parameter("year", "Entries without a year, as well.", type="string", enum=[NOT_RECORDED]),
         _parameter("sort", "Order of the results.", type="string", enum=list(Sort)),
         _parameter("expand", "no: only what is typed is searched for.", type="string", enum=["no"]),
         _parameter("page", "Page, from 1.", type="integer", minimum=1, maximum=MAX_PAGE),
@@ -122,7 +123,7 @@ def _values(vocabulary: Vocabulary | None) -> Schema:
     if vocabulary is None:
         return {"type": "string", "minLength": 1, "pattern": r"\S"}
     ids = [name for term in vocabulary.terms for name in (term.id, *term.retired)]
-    return {"type": "string", "enum": list(dict.fromkeys(ids))}
+    return {"type": "string", "enum": [*dict.fromkeys(ids), NOT_RECORDED]}
 
 
 def _suggest_parameters() -> list[Schema]:
@@ -177,6 +178,7 @@ def _schemas() -> dict[str, Schema]:
         hits=_list("Hit"),
         facets=_object(**counts),
         years=_list("YearCount"),
+        undated=number,
         notices=_list("Notice"),
         also_searching=_list("Expansion"),
         did_you_mean={"anyOf": [correction, {"type": "null"}]},

@@ -4,15 +4,15 @@ from collections.abc import Iterator
 from difflib import get_close_matches
 from http import HTTPStatus
 
-from catalog.vocabulary import Vocabularies
+from catalog.vocabulary import NOT_RECORDED, Vocabularies
 from indexer.fields import FACETS
 from indexer.query import FACET_NAMES, MAX_PAGE, MAX_TEXT, MAX_VALUES, Params, Query, Sort
 from web.routes.answers import Refusal
 
-SINGLE = ("q", "from", "to", "sort", "expand", "page")
+SINGLE = ("q", "from", "to", "year", "sort", "expand", "page")
 """The parameters of a search that stand once; those of the facets may repeat."""
 
-OF_VOCABULARY = {facet.name: facet.vocabulary for facet in FACETS}
+BY_NAME = {facet.name: facet for facet in FACETS}
 
 
 def query_of(params: Params, vocabularies: Vocabularies) -> Query:
@@ -56,7 +56,7 @@ def _errors(params: Params, vocabularies: Vocabularies) -> Iterator[tuple[str, s
         if names.count(name) > MAX_VALUES:
             yield name, f"It stands more than {MAX_VALUES} times."
     for name, value in params:
-        facet = name in OF_VOCABULARY
+        facet = name in BY_NAME
         if detail := _wrong_value(name, value, vocabularies) if facet else _wrong(name, value):
             yield name, detail
 
@@ -69,6 +69,8 @@ def _wrong(name: str, value: str) -> str | None:
         return f"At most {MAX_TEXT:,} characters are read."
     if name in ("from", "to") and not (number and len(value) == 4):
         return f"{shown} is not a year of four digits."
+    if name == "year" and value != NOT_RECORDED:
+        return f"{shown} is not “{NOT_RECORDED}”, the one value there is. See from and to."
     if name == "sort" and value not in set(Sort):
         return f"{shown} is not an order. There are: {', '.join(Sort)}."
     if name == "expand" and value != "no":
@@ -86,9 +88,9 @@ def _wrong_value(facet: str, value: str, vocabularies: Vocabularies) -> str | No
     """
     if not value.strip():
         return "It is empty."
-    vocabulary = vocabularies.get(facet) if OF_VOCABULARY[facet] else None
-    if vocabulary is None or vocabulary.resolve(value.strip()):
+    terms = BY_NAME[facet].terms(vocabularies)
+    if terms is None or value.strip() == NOT_RECORDED or terms.resolve(value.strip()):
         return None
-    near = get_close_matches(value, vocabulary.by_id, 1)
+    near = get_close_matches(value, terms.by_id, 1)
     hint = f" Did you mean {near[0]}?" if near else ""
     return f"“{value[:80]}” is no {facet} of this catalog.{hint}"

@@ -1,0 +1,70 @@
+"""How long a resource takes, in the few ranges that people choose by."""
+
+from collections.abc import Iterator
+
+from catalog.model import Entry, LinkRole
+from catalog.vocabulary import Term, Vocabulary
+
+HOUR = 60
+DAY = 6 * HOUR
+"""Minutes of teaching in a day of a course."""
+
+MINUTES: tuple[tuple[str, str, float], ...] = (
+    ("under-10-minutes", "Under 10 minutes", 9.99),
+    ("10-to-30-minutes", "10 to 30 minutes", 30),
+    ("30-to-60-minutes", "30 to 60 minutes", HOUR),
+    ("1-to-3-hours", "1 to 3 hours", 3 * HOUR),
+    ("over-3-hours", "Over 3 hours", float("inf")),
+)
+"""Ranges of time: id, label and the most minutes; each begins where the one before ends."""
+
+PAGES: tuple[tuple[str, str, float], ...] = (
+    ("up-to-10-pages", "Up to 10 pages", 10),
+    ("11-to-50-pages", "11 to 50 pages", 50),
+    ("over-50-pages", "Over 50 pages", float("inf")),
+)
+"""Ranges of pages: id, label and the most pages."""
+
+LISTEN, WATCH = "listen", "watch"
+
+LENGTHS = Vocabulary(
+    scheme="length",
+    title="Lengths",
+    terms=tuple(
+        Term(id=term_id, label=label)
+        for term_id, label in (
+            *((range_id, label) for range_id, label, _ in (*MINUTES, *PAGES)),
+            (LISTEN, "To listen to"),
+            (WATCH, "To watch"),
+        )
+    ),
+)
+"""The values of the facet; their ids stand in shared links and stay as they are."""
+
+
+def lengths(entry: Entry) -> Iterator[str]:
+    """Yield the ranges an entry belongs to; nothing when its length is not recorded.
+
+    A course whose teaching time is not given takes its credit hours.
+    """
+    if minutes := entry.minutes or _teaching(entry):
+        yield _range(MINUTES, minutes)
+    if entry.length and entry.length.pages:
+        yield _range(PAGES, entry.length.pages)
+    for value, role in ((LISTEN, LinkRole.AUDIO), (WATCH, LinkRole.VIDEO)):
+        # The formats of a resource and the roles of its links have these names in common.
+        if role.value in entry.formats or any(entry.links_with(role)):
+            yield value
+
+
+def _teaching(entry: Entry) -> float:
+    course = entry.course
+    if course is None:
+        return 0
+    span = course.duration
+    taught = (span.days or 0) * DAY + (span.hours or 0) * HOUR if span else 0
+    return taught or (course.credit_hours or 0) * HOUR
+
+
+def _range(ranges: tuple[tuple[str, str, float], ...], amount: float) -> str:
+    return next(range_id for range_id, _, most in ranges if amount <= most)
