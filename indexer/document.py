@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from catalog.model import Entry, Status
 from catalog.vocabulary import Label, LabelType, Vocabularies
-from indexer.analysis import STOP_WORDS, Token, compact, fold, tokens
+from indexer.analysis import Token, compact, fold, language_in, tokens
 from indexer.fields import (
     LABEL_FIELDS,
     SORT_COLUMNS,
@@ -15,6 +15,7 @@ from indexer.fields import (
     facet_values,
     labels,
 )
+from indexer.stemming import ENGLISH, SPANISH, STOP_WORDS, language_of
 
 GAP = 50
 """Positions between two texts of an entry, so that no phrase reaches from one into the next."""
@@ -110,9 +111,11 @@ class Passage(NamedTuple):
 
 def passages(entry: Entry, vocabularies: Vocabularies) -> Iterator[Passage]:
     """Yield everything an entry is found by."""
+    written_in = language_of(entry.languages)
     for part in TEXT_FIELDS:
         for text in part.texts(entry):
-            yield Passage(part.name, text, *tokens(text), part.weight, part.scope)
+            language = ENGLISH if part.names else language_in(written_in, text)
+            yield Passage(part.name, text, *tokens(text, language), part.weight, part.scope)
     for name, label in labels(entry, vocabularies):
         yield Passage(name, label.text, *label_tokens(label), LABEL_FIELDS[name].weight)
 
@@ -129,7 +132,7 @@ def _label_tokens(
 ) -> tuple[tuple[Token, ...], int]:
     if needs_capitals(Label(text=text, type=kind, ambiguous=ambiguous)):
         return (Token(CAPITALS + text, 0),), 1
-    return tokens(text)
+    return tokens(text, SPANISH if kind == LabelType.SPANISH else ENGLISH)
 
 
 def needs_capitals(label: Label) -> bool:

@@ -29,7 +29,7 @@ def explain(
     for part in reading.parts:
         total += float(part.score.at(here)[0])
         if typed := float(part.typed.at(here)[0]):
-            fields = _fields(texts, part.unit.forms, part.unit.scope)
+            fields = _fields(texts, part.unit.forms + part.unit.spanish, part.unit.scope)
             reasons.append(Reason(part.unit.text, None, fields, 1.0, typed))
         added = [(s, each) for each in part.additions if (s := float(each.scores.at(here)[0]))]
         if added:  # of several meanings the best one counts

@@ -11,10 +11,11 @@ from typing import NamedTuple
 import numpy as np
 
 from catalog.model import Entry
-from indexer.analysis import tokens
+from indexer.analysis import language_in, tokens
 from indexer.fields import TEXT_FIELDS
 from indexer.snapshot import K1, B, Snapshot
 from indexer.sparse import Scores
+from indexer.stemming import ENGLISH, language_of
 from indexer.whoosh_files import Floats, Ints
 
 BEST = 8
@@ -68,12 +69,15 @@ def feedback(snapshot: Snapshot, docs: Ints, score: Floats, asked: int) -> Feedb
 
 
 def _words(entry: Entry) -> Counter[str]:
+    written_in = language_of(entry.languages)
     return Counter(
         token.text
         for field in TEXT_FIELDS
         if field.quoted
         for text in field.texts(entry)
-        for token in tokens(text[:_READ])[0]
+        for token in tokens(
+            text[:_READ], ENGLISH if field.names else language_in(written_in, text)
+        )[0]
     )
 
 

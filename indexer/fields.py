@@ -18,7 +18,8 @@ Texts = Iterable[str]
 class TextField:
     """A searched part of an entry; `weight` is what one word in it is worth beside the summary.
 
-    What weighs nothing is only found through its scope.
+    What weighs nothing is only found through its scope. `names` are read alike in all languages;
+    other texts are in that of the entry.
     `scope` is the name that limits a word to this part (`title:neglect`). A `quoted` part may
     be shown as the passage that matched.
     """
@@ -29,6 +30,7 @@ class TextField:
     texts: Callable[[Entry], Texts]
     scope: str | None = None
     quoted: bool = True
+    names: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,10 +96,10 @@ def _course(entry: Entry) -> Iterator[str]:
 TEXT_FIELDS: tuple[TextField, ...] = (
     TextField("title", "Title", 2.5, lambda e: (e.title,), scope="title"),
     TextField("alternative_title", "Other title", 2.0, lambda e: e.alternative_titles, "title"),
-    TextField("identifier", "Number", 2.5, _identifiers, scope="id", quoted=False),
-    TextField("id", "Entry id", 0.0, lambda e: (e.id,), scope="id", quoted=False),
-    TextField("author", "Author", 2.0, lambda e: e.authors, scope="author"),
-    TextField("publisher", "Publisher", 1.5, lambda e: _some(e.publisher), scope="publisher"),
+    TextField("identifier", "Number", 2.5, _identifiers, "id", quoted=False, names=True),
+    TextField("id", "Entry id", 0.0, lambda e: (e.id,), "id", quoted=False, names=True),
+    TextField("author", "Author", 2.0, lambda e: e.authors, "author", names=True),
+    TextField("publisher", "Publisher", 1.5, lambda e: _some(e.publisher), "publisher", names=True),
     TextField("series", "Series", 1.5, _series),
     TextField("summary", "Summary", 1.0, lambda e: _some(e.summary)),
     TextField("course", "Course content", 1.0, _course),

@@ -11,10 +11,12 @@ from indexer.backend import Expansion
 from indexer.feedback import feedback
 from indexer.found import Addition, Found, Part, Reading
 from indexer.language import Either, Every, Node, Not, Phrase, Run, Word
+from indexer.scoring import form_scores, word_scores
 from indexer.snapshot import Snapshot
-from indexer.sparse import Scores, highest, is_in, union
+from indexer.sparse import Scores, is_in, union
+from indexer.stemming import SPANISH
 from indexer.thesaurus import Meaning, Sense, Thesaurus
-from indexer.units import Form, Unit, in_order, phrase, plain, units, whole_title
+from indexer.units import Form, Unit, in_each_language, in_order, phrase, plain, units, whole_title
 from indexer.whoosh_files import Floats, Ints
 
 SAME = 0.6
@@ -179,7 +181,7 @@ class Matcher:
         self, words: Sequence[Unit], any_word: bool, alone: bool, partial: bool
     ) -> Found | None:
         """Most of the words must match, each as typed or by what the thesaurus adds for it."""
-        typed = [self._typed(unit) for unit in words]
+        typed = [word_scores(self._snapshot, unit) for unit in words]
         additions = self._additions(words, typed)
         parts: list[Part] = []
         times = Counter(unit.forms for unit in words if unit.forms)
@@ -249,7 +251,7 @@ class Matcher:
         return (found, share) if partial else (found.only(found.match), share[found.match])
 
     def _single(self, unit: Unit) -> Found:
-        score = self._typed(unit)
+        score = word_scores(self._snapshot, unit)
         self.reading.parts.append(Part(unit, score))
         if not len(score):
             self.reading.unknown += unit.text.split()
@@ -262,25 +264,13 @@ class Matcher:
         if scope == "id":
             return next((self._single(unit) for unit in units(text, scope)), None)
         if form := phrase(text):
-            return self._single(Unit(text, scope, (form,)))
+            spanish = phrase(text, SPANISH)
+            return self._single(
+                Unit(text, scope, (form,), spanish=(spanish,) if spanish != form else ())
+            )
         if text.strip():
             self.reading.tell("phrase-ignored", f"“{text}” has no word that can be searched for.")
         return None
-
-    def _typed(self, unit: Unit) -> Scores:
-        """Return the scores of a typed word: the highest of its forms."""
-        forms = [self._form(unit.scope, form) for form in unit.forms]
-        return highest(forms, self._snapshot.size)
-
-    def _form(self, scope: str | None, form: Form) -> Scores:
-        """Return where tokens stand as they follow one another, and their mean score there."""
-        if len(form) == 1:
-            return self._snapshot.term(scope, form[0][0])
-        docs = self._snapshot.following(scope, form)
-        score = np.zeros(len(docs))
-        for token, _ in form if len(docs) else ():
-            score += self._snapshot.term(scope, token).at(docs)
-        return Scores(docs, score / len(form), self._snapshot.size)
 
     def _additions(self, words: Sequence[Unit], typed: Sequence[Scores]) -> list[list[Addition]]:
         """Return for each word what the labels it is part of add."""
@@ -306,7 +296,9 @@ class Matcher:
 
     def _senses(self, senses: Sequence[Sense], text: str) -> dict[Sense, Addition]:
         """Look for the labels of terms; entries tagged with a term hold its label."""
-        stands = {s: self._form(None, form) for s in senses if (form := phrase(s.label))}
+        stands = {
+            s: form_scores(self._snapshot, None, form) for s in senses if (form := phrase(s.label))
+        }
         most = max(map(len, stands.values()), default=0)
         found: dict[Sense, Addition] = {}
         for sense, here in stands.items():
@@ -327,7 +319,7 @@ class Matcher:
     def _broader(self, sense: Sense, text: str) -> dict[Sense, Addition]:
         """Look for the nearest term above that any entry has."""
         for label in sense.broader:
-            here = self._form(None, phrase(label))
+            here = form_scores(self._snapshot, None, phrase(label))
             if len(here):
                 above = replace(sense, label=label)
                 return {above: _addition(text, label, "broader than", BROADER, here)}
@@ -348,9 +340,9 @@ class Matcher:
         places = [place for place, here in enumerate(typed) if len(here)]
         for first, second in pairwise(places):
             if words[first].forms != words[second].forms:
-                form = in_order(plain(words[first : second + 1]))
-                self._reward(found, None, form, NEAR, (typed[first], typed[second]))
-        if form := whole_title(plain(words)):
+                for form in in_each_language(in_order, words[first : second + 1]):
+                    self._reward(found, None, form, NEAR, (typed[first], typed[second]))
+        for form in in_each_language(whole_title, words):
             self._reward(found, "title", form, TITLE, typed)
 
     def _reward(

@@ -124,11 +124,20 @@ class Snapshot:
         docs, weights = self._reader.postings(scope, token)
         if not len(docs):
             return nothing(self.size)
-        # The statistics are those of the live documents, so that an index that was updated
-        # ranks exactly as one that was built anew.
-        idf = np.log(1 + (self.live_count - len(docs) + 0.5) / (len(docs) + 0.5))
-        scores = idf * weights * (K1 + 1) / (weights + self._norms(scope)[docs])
+        scores = self.idf(len(docs)) * weights * (K1 + 1) / (weights + self._norms(scope)[docs])
         return Scores(docs, scores, self.size)
+
+    def idf(self, docs: int) -> float:
+        """Return what a word in so many documents is worth: inverse document frequency.
+
+        The statistics are those of the live documents, so that an index that was updated ranks
+        exactly as one that was built anew.
+        """
+        return float(np.log(1 + (self.live_count - docs + 0.5) / (docs + 0.5)))
+
+    def keep(self, key: Hashable, make: Callable[[], Scores]) -> Scores:
+        """Return scores that were made of others, making them when they are not at hand."""
+        return self._cache.get(("made", key), make, lambda made: made.cost)
 
     def _norms(self, scope: str | None) -> Floats:
         def read() -> Floats:

@@ -6,10 +6,11 @@ from functools import lru_cache
 
 from catalog.model import Entry
 from catalog.vocabulary import Vocabularies
-from indexer.analysis import Chunk, chunks, normal
+from indexer.analysis import Chunk, chunks, language_in, normal
 from indexer.backend import Snippet
 from indexer.document import label_tokens
 from indexer.fields import TEXT_FIELDS, labels
+from indexer.stemming import ENGLISH, language_of
 from indexer.units import Form
 
 WORDS = 36
@@ -29,12 +30,14 @@ class _Match:
 def snippet(entry: Entry, forms: Forms, vocabularies: Vocabularies) -> Snippet | None:
     """Return the best passage; None when nothing that can be quoted has any of the words."""
     best: tuple[float, Snippet] | None = None
+    written_in = language_of(entry.languages)
     for field in TEXT_FIELDS:
         if not field.quoted:
             continue
         for text in field.texts(entry):
+            language = ENGLISH if field.names else language_in(written_in, text)
             for paragraph in normal(text).split("\n\n"):
-                found = _best_passage(paragraph, forms)
+                found = _best_passage(paragraph, language, forms)
                 # The title is on the card already: it is quoted only when nothing else matches.
                 worth = found[0] * (0.01 if field.name == "title" else 1.0) if found else 0.0
                 if found and (best is None or worth > best[0]):
@@ -47,8 +50,10 @@ def snippet(entry: Entry, forms: Forms, vocabularies: Vocabularies) -> Snippet |
     return best[1] if best else None
 
 
-def _best_passage(text: str, forms: Forms) -> tuple[float, tuple[tuple[str, bool], ...]] | None:
-    words = _words(text)
+def _best_passage(
+    text: str, language: str, forms: Forms
+) -> tuple[float, tuple[tuple[str, bool], ...]] | None:
+    words = _words(text, language)
     matches = list(_matches(words, forms))
     if not matches:
         return None
@@ -64,8 +69,8 @@ def _best_passage(text: str, forms: Forms) -> tuple[float, tuple[tuple[str, bool
 
 
 @lru_cache(maxsize=1000)
-def _words(text: str) -> Sequence[Chunk]:
-    return tuple(chunks(text))
+def _words(text: str, language: str) -> Sequence[Chunk]:
+    return tuple(chunks(text, language))
 
 
 def _matches(words: Sequence[Chunk], forms: Forms) -> Iterator[_Match]:

@@ -8,7 +8,8 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 
-from indexer.analysis import STOP_WORDS, fold
+from indexer.analysis import fold
+from indexer.stemming import STOP_WORDS
 
 SHORTEST = 4
 """Letters of a word that is corrected; shorter ones have too many neighbours."""

@@ -3,10 +3,11 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from catalog.vocabulary import Label, Vocabularies
-from indexer.analysis import STOP_WORDS, Chunk, chunks, fold, normal, stem
+from catalog.vocabulary import Label, LabelType, Vocabularies
+from indexer.analysis import Chunk, chunks, fold, normal
 from indexer.document import needs_capitals
 from indexer.fields import CLOSE_LABELS, FACETS
+from indexer.stemming import ENGLISH, LANGUAGES, SPANISH, STOP_WORDS, stem
 
 Key = tuple[str, ...]
 
@@ -67,7 +68,8 @@ class Thesaurus:
         if needs_capitals(label):
             self._capitals.setdefault(label.text, {}).setdefault(name, sense)
             return
-        key = _key(chunks(normal(label.text)))
+        language = SPANISH if label.type == LabelType.SPANISH else ENGLISH
+        key = _key(chunks(normal(label.text)), language)
         if not key or key == own:
             return
         everyday = label.ambiguous and len(key) == 1 and term.facet not in SUBJECTS
@@ -80,18 +82,20 @@ class Thesaurus:
         A label inside a longer one that was found is left out.
         """
         found: list[Meaning] = []
-        words = [_key((chunk,)) for chunk in typed]
+        words = [[_key((chunk,), language) for language in LANGUAGES] for chunk in typed]
         reached = 0
         for start in range(len(words)):
-            key: Key = ()
+            keys: list[Key] = [() for _ in LANGUAGES]
             best: Meaning | None = None
             for end in range(start + 1, len(words) + 1):
-                key += words[end - 1]
-                if len(key) > self._longest:
+                keys = [key + more for key, more in zip(keys, words[end - 1], strict=True)]
+                if len(keys[0]) > self._longest:
                     break
-                senses = dict(self._senses.get(key, {}))
-                if len(words) == 1:
-                    senses |= self._alone.get(key, {})
+                senses: dict[tuple[str, str], Sense] = {}
+                for key in reversed(keys):  # English, the language of the labels, wins
+                    senses |= self._senses.get(key, {})
+                    if len(words) == 1:
+                        senses |= self._alone.get(key, {})
                 if end == start + 1:
                     senses |= self._capitals.get(typed[start].text, {})
                 if senses:
@@ -108,7 +112,9 @@ class Thesaurus:
         return tuple(self._capitals.get(fold(word).upper(), {}).values())
 
 
-def _key(found: Iterator[Chunk] | Sequence[Chunk]) -> Key:
+def _key(found: Iterator[Chunk] | Sequence[Chunk], language: str = ENGLISH) -> Key:
     return tuple(
-        part if part in STOP_WORDS else stem(part) for chunk in found for part in chunk.plain
+        part if part in STOP_WORDS else stem(part, language)
+        for chunk in found
+        for part in chunk.plain
     )

@@ -135,7 +135,8 @@ class WhooshBackend:
         reading, counted = matched.matcher.reading, matched.counted
         found = matched.found
         forms = {form: each.weight for form, each in reading.additions.items()}
-        forms |= {form: 1.0 for part in reading.parts for form in part.unit.forms}
+        for part in reading.parts:
+            forms |= dict.fromkeys(part.unit.forms + part.unit.spanish, 1.0)
         hits = []
         for doc in matched.docs:
             entry = snapshot.entry(int(doc))

@@ -4,8 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from indexer.analysis import chunks, compact, fold, normal, stem, tokens
+from indexer.analysis import chunks, compact, fold, language_in, normal, tokens
 from indexer.orthography import american
+from indexer.stemming import LANGUAGES, SPANISH, language_of, stem
 from indexer.units import units
 
 
@@ -85,7 +86,50 @@ def test_chunks_lie_in_the_text_and_tokens_are_plain(text: str) -> None:
 
 @given(st.text())
 def test_what_is_typed_has_the_forms_that_are_indexed(text: str) -> None:
-    indexed = {token.text for token in tokens(text)[0]}
+    indexed = {token.text for language in LANGUAGES for token in tokens(text, language)[0]}
     for unit in units(text, capitals=False):
-        for form in unit.forms:
+        for form in unit.forms + unit.spanish:
             assert {token for token, _ in form} <= indexed
+
+
+@pytest.mark.parametrize(
+    "forms",
+    """adopción adopciones ADOPCION|evaluación evaluaciones evaluacion|niños niñas niño ninos
+    |supervisores supervisor supervisora|protección proteccion|visitas visita|jóvenes joven
+    |supervisada supervisadas supervisado|tecnología tecnologia tecnologías|apoyar apoyando"""
+    "".split("|"),
+)
+def test_forms_of_a_spanish_word_are_one(forms: str) -> None:
+    assert len({stem(fold(form), SPANISH) for form in forms.split()}) == 1
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("La adopción: ¿dónde empiezo?", "1:es:adopcion 3:es:empiez"),
+        ("los niños y las niñas", "1:es:nin 4:es:nin"),
+        ("50-23449, W-2 y GCP2", "0:5023449 0:50 1:23449 2:w2 2:w 3:2 5:gcp2 5:gcp 6:2"),
+        ("EE.UU.", "0:es:eeuu 0:es:ee 1:es:uu"),
+    ],
+)
+def test_spanish_tokens_are_never_english_ones_but_codes_are_alike(
+    text: str, expected: str
+) -> None:
+    found = tokens(text, SPANISH)[0]
+    assert " ".join(f"{token.position}:{token.text}" for token in found) == expected
+
+
+@pytest.mark.parametrize(
+    ("languages", "text", "expected"),
+    [
+        ([], "¿Qué es el maltrato?", "en"),
+        (["en", "es"], "Los niños", "en"),
+        (["cy"], "Plant", "en"),
+        (["es"], "Investigaciones", "es"),
+        (["es-419", "en"], "Guía para padres", "es"),
+        (["es"], "Adoption: Where Do I Start?", "en"),
+        (["es"], "No me pegue a mí", "es"),
+    ],
+)
+def test_the_language_of_a_text(languages: list[str], text: str, expected: str) -> None:
+    assert language_in(language_of(languages), text) == expected
