@@ -1,6 +1,6 @@
 """Accepting drafts: from the inbox into the catalog, without losing or overwriting anything."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from copy import copy
 from dataclasses import replace
 from datetime import date
@@ -12,6 +12,7 @@ from catalog.accepted import Accepted, Outcome
 from catalog.checks import CHECKS
 from catalog.checks.check import Snapshot
 from catalog.digests import digest, plain_fields
+from catalog.kinship import Kinship, Stated, relate
 from catalog.matching import Matcher
 from catalog.merge import Merged, merge
 from catalog.model import Draft, Entry, Status
@@ -38,12 +39,15 @@ class Acceptance:
         *,
         dry_run: bool = False,
         prepare: Callable[[Draft], Draft] = lambda draft: draft,
+        kin: Mapping[str, tuple[Kinship, str]] | None = None,
     ) -> None:
         """`prepare` may add to a draft what a person wants of it. Raises BadFile.
 
-        `kb` is the knowledge base as it was before the run.
+        `kin` says by the id of a draft what it is to which entry. `kb` is the knowledge base as it
+        was before the run.
         """
         self._prepare = prepare
+        self._kin = kin or {}
         self._remembered = load_remembered(catalog.folder)
         self._rejected = {rejection.draft for rejection in self._remembered.rejected}
         self._catalog = catalog
@@ -111,7 +115,26 @@ class Acceptance:
         if objections := self._objections(merged.record):
             self._refuse(draft_id, *objections)
             return
-        self._store(draft, entry, merged, pending)
+        if draft_id not in self._kin:
+            self._store(draft, entry, merged, pending)
+            return
+        kinship, other_id = self._kin[draft_id]
+        other = self._entries.get(self._current.get(other_id, ""))
+        if other is None or (why := self._why_no_kin(merged.record, other, pending)):
+            self._refuse(draft_id, why if other else f"there is no entry {other_id} in the catalog")
+            return
+        record, other, stated = relate(merged.record, kinship, other)
+        self._store(draft, entry, replace(merged, record=record), pending, other, stated)
+
+    def _why_no_kin(self, entry: Entry, other: Entry, pending: tuple[str, ...]) -> str:
+        """Return why an entry cannot be said to be kin of another; empty when it can."""
+        if entry.id == other.id:
+            return "an entry cannot be another edition or a translation of itself"
+        if pending:  # when these come, the relation would look like an edit that must stay alone
+            return f"accept first what it names: {', '.join(pending)}"
+        file = self._catalog.path(other.id)
+        lost = comment_lines(read_text(file))
+        return f"{file} has a comment, which would be lost: delete it" if lost else ""
 
     def _withdraw(self, entry_id: str) -> bool:
         """Withdraw an entry that waits as gone from its source; False when it does not."""
@@ -153,13 +176,20 @@ class Acceptance:
         self._store(draft, entry, merged, pending)
 
     def _store(
-        self, draft: Draft, old: Entry | None, merged: Merged[Entry], pending: tuple[str, ...]
+        self,
+        draft: Draft,
+        old: Entry | None,
+        merged: Merged[Entry],
+        pending: tuple[str, ...],
+        other: Entry | None = None,
+        stated: tuple[Stated, ...] = (),
     ) -> None:
         entry = merged.record
-        self._entries[entry.id] = entry
-        self._current[entry.id] = entry.id
-        if not self._dry_run:
-            self._catalog.write(entry)
+        for written in (entry, other) if other else (entry,):
+            self._entries[written.id] = written
+            self._current[written.id] = written.id
+            if not self._dry_run:
+                self._catalog.write(written)
         if not pending:
             del self._drafts[draft.id]
             if not self._dry_run:
@@ -170,7 +200,7 @@ class Acceptance:
             )
             result = replace(earlier, changes=changes, pending=pending)
         else:
-            outcome = Outcome.UPDATED if merged.changes else Outcome.UNCHANGED
+            outcome = Outcome.UPDATED if merged.changes or stated else Outcome.UNCHANGED
             result = Accepted(
                 draft.id,
                 entry.id,
@@ -178,6 +208,7 @@ class Acceptance:
                 () if old is None else merged.changes,
                 merged.kept,
                 pending,
+                stated=stated,
             )
         self._results[draft.id] = result
 

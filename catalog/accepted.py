@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import Any
 
 from catalog.differences import differences, shown
+from catalog.kinship import Stated
 from catalog.merge import Change, Kept
 
 
@@ -26,7 +27,8 @@ class Accepted:
 
     `pending` are the ids it names that are in the catalog only later: the draft stays in the
     inbox until they are, and any later accept adds the relations. `reasons` say why a draft was
-    refused, or an entry withdrawn that is gone from its source.
+    refused, or an entry withdrawn that is gone from its source. `stated` are the relations a
+    librarian asked for.
     """
 
     draft: str
@@ -36,6 +38,7 @@ class Accepted:
     kept: tuple[Kept, ...] = ()
     pending: tuple[str, ...] = ()
     reasons: tuple[str, ...] = ()
+    stated: tuple[Stated, ...] = ()
 
     def __str__(self) -> str:
         name = self.entry if self.entry == self.draft else f"{self.draft} (as {self.entry})"
@@ -50,6 +53,7 @@ class Accepted:
                 lines.append(
                     "  {}: {} | {} kept  (set by a person)".format(path, *shown(theirs, ours))
                 )
+        lines += [f"  relation: {relation}" for relation in self.stated]
         if self.pending:
             names = ", ".join(self.pending)
             lines.append(f"  stays in the inbox until these are accepted too: {names}")
@@ -74,6 +78,7 @@ class Accepted:
                 {"field": k.field, "theirs": k.theirs, "ours": k.ours, "set_by": "person"}
                 for k in self.kept
             ],
+            "relations": [relation._asdict() for relation in self.stated],
             "pending": list(self.pending),
             "reasons": list(self.reasons),
         }

@@ -11,7 +11,8 @@ from rapidfuzz import fuzz, process
 
 from catalog.address import address_key
 from catalog.folding import fold
-from catalog.model import LinkRole, Record, RelationType
+from catalog.kinship import Kinship
+from catalog.model import Draft, LinkRole, Record
 
 NEAR = 92
 """Titles at least this alike, of 100, are near (words in any order)."""
@@ -24,37 +25,51 @@ _SHARED = 3
 
 
 class Likeness(StrEnum):
-    """What another record may be to a proposal."""
+    """What a proposal may be of another record."""
 
     DUPLICATE = "possible duplicate"
     EDITION = "other edition"
     TRANSLATION = "translation"
 
     @property
-    def relation(self) -> RelationType | None:
-        """The relation that says so; none makes two descriptions of one resource right."""
+    def kinships(self) -> tuple[Kinship, ...]:
+        """What a librarian may make of it; nothing makes two descriptions of one resource right."""
         return {
-            Likeness.EDITION: RelationType.EDITION_OF,
-            Likeness.TRANSLATION: RelationType.TRANSLATION_OF,
-        }.get(self)
+            Likeness.EDITION: (Kinship.EDITION_OF, Kinship.REPLACES),
+            Likeness.TRANSLATION: (Kinship.TRANSLATION_OF, Kinship.ORIGINAL_OF),
+        }.get(self, ())
 
 
 @dataclass(frozen=True)
 class Alike:
-    """A record that is like a proposal, in what way, and why we think so."""
+    """A record that is like a proposal, in what way, and why we think so.
+
+    `waits` says that the other one is a draft itself.
+    """
 
     likeness: Likeness
     other: str
     because: str
+    waits: bool = False
+
+    def lines(self, subject: str) -> list[str]:
+        """Return it in words, and the commands for a librarian who finds that it is so."""
+        waits = ", which waits too" if self.waits else ""
+        found = f"  {self.likeness} of {self.other}{waits}: {self.because}"
+        if not self.likeness.kinships:
+            return [found, f"    if so: kb merge {self.other} {subject}"]
+        commands = [f"kb accept {subject} --{k} {self.other}" for k in self.likeness.kinships]
+        first = f"kb accept {self.other}, then " if self.waits else ""
+        return [found, f"    if so: {first}{' or '.join(commands)}"]
 
     def to_json(self) -> dict[str, Any]:
         """Return the same as plain data."""
-        relation = self.likeness.relation
         return {
             "likeness": self.likeness.value,
             "other": self.other,
             "because": self.because,
-            "relation": relation.value if relation else None,
+            "waits": self.waits,
+            "relation": next((k.value for k in self.likeness.kinships), None),
         }
 
 
@@ -94,8 +109,9 @@ class Neighbours:
     @staticmethod
     def _by_mark(record: Record, other: Record, mark: str) -> Alike:
         # One number or address for two languages is a page or a file that holds both.
-        likeness = Likeness.TRANSLATION if _languages_differ(record, other) else None
-        return Alike(likeness or Likeness.DUPLICATE, other.id, f"same {mark}")
+        differ = _languages_differ(record, other)
+        likeness = Likeness.TRANSLATION if differ else Likeness.DUPLICATE
+        return _alike(likeness, other, f"same {mark}")
 
 
 class _Titles:
@@ -131,15 +147,19 @@ class _Titles:
 def _by_title(record: Record, other: Record, score: float) -> Alike | None:
     same = "same title" if score == 100 else "nearly the same title"
     if _languages_differ(record, other):
-        return Alike(Likeness.TRANSLATION, other.id, f"{same}, another language")
+        return _alike(Likeness.TRANSLATION, other, f"{same}, another language")
     years = [r.published.year if r.published else None for r in (record, other)]
     publishers = [fold(r.publisher or "") for r in (record, other)]
     if all(publishers) and publishers[0] != publishers[1]:
         return None
     if all(years) and years[0] != years[1]:
-        return Alike(Likeness.EDITION, other.id, f"{same}, {years[1]} instead of {years[0]}")
+        return _alike(Likeness.EDITION, other, f"{same}, {years[1]} instead of {years[0]}")
     said = [w for w, v in (("year", years), ("publisher", publishers)) if all(v) and v[0] == v[1]]
-    return Alike(Likeness.DUPLICATE, other.id, f"{same} and {' and '.join(said)}") if said else None
+    return _alike(Likeness.DUPLICATE, other, f"{same} and {' and '.join(said)}") if said else None
+
+
+def _alike(likeness: Likeness, other: Record, because: str) -> Alike:
+    return Alike(likeness, other.id, because, waits=isinstance(other, Draft))
 
 
 def _languages_differ(record: Record, other: Record) -> bool:

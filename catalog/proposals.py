@@ -7,7 +7,7 @@ from typing import Any
 
 from catalog.accepted import Accepted, Outcome
 from catalog.checks.check import Snapshot
-from catalog.likeness import Alike, Likeness, Neighbours
+from catalog.likeness import Alike, Neighbours
 from catalog.model import Status
 from catalog.remembered import Gone, load_remembered
 from catalog.suggestions import Suggester, Suggestion
@@ -45,9 +45,7 @@ class Waiting:
         lines = str(self.accepted).splitlines()
         lines = [f"{self.proposal:<9} {self.subject}  {self.title}", *lines[1:]]
         for alike in self.alike:
-            lines.append(f"  {alike.likeness} of {alike.other}: {alike.because}")
-            if alike.likeness is Likeness.DUPLICATE:
-                lines.append(f"    if so: kb merge {alike.other} {self.subject}")
+            lines += alike.lines(self.subject)
         lines += [f"  suggested: {suggestion}" for suggestion in self.suggested]
         return "\n".join(lines)
 

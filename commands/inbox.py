@@ -6,6 +6,7 @@ import typer
 
 from catalog.acceptance import Acceptance
 from catalog.accepted import Outcome, summary
+from catalog.kinship import Kinship
 from catalog.merging import CannotMerge, merge_records
 from catalog.model import Draft
 from catalog.proposals import proposals
@@ -48,6 +49,18 @@ def accept(
     suggested: Annotated[
         bool, typer.Option("--with-suggestions", help="Take the suggested tags, too.")
     ] = False,
+    edition_of: Annotated[
+        str | None, typer.Option(metavar="ENTRY", help="It is another edition of this entry.")
+    ] = None,
+    replaces: Annotated[
+        str | None, typer.Option(metavar="ENTRY", help="It is the edition that replaces this one.")
+    ] = None,
+    translation_of: Annotated[
+        str | None, typer.Option(metavar="ENTRY", help="It is a translation of this entry.")
+    ] = None,
+    original_of: Annotated[
+        str | None, typer.Option(metavar="ENTRY", help="This entry is a translation of it.")
+    ] = None,
     dry_run: DryRun = False,
     as_json: AsJson = False,
     kb: KbDir = None,
@@ -55,9 +68,18 @@ def accept(
     """Turn drafts into entries; what a person set stays. Exit code 1 when one had to be refused."""
     if everything == bool(ids) or (source and not everything):
         raise typer.BadParameter("give the ids of drafts, or --all, or --all --source SOURCE")
+    said = {
+        Kinship.EDITION_OF: edition_of,
+        Kinship.REPLACES: replaces,
+        Kinship.TRANSLATION_OF: translation_of,
+        Kinship.ORIGINAL_OF: original_of,
+    }
+    kin = [(kinship, other) for kinship, other in said.items() if other]
+    if kin and (len(kin) > 1 or not ids or len(ids) > 1):
+        raise typer.BadParameter("say of one draft at a time what it is of one entry")
     catalog = Catalog(settings_of(context, kb).dir)
     with bad_files_named():
-        options: dict[str, Any] = {}
+        options: dict[str, Any] = {"kin": {ids[0]: kin[0]} if kin and ids else {}}
         if suggested:
             suggester = Suggester(catalog.vocabularies)
 
