@@ -1,28 +1,21 @@
 """Taking in what sites publish: `kb harvest`, `kb topics`."""
 
-import logging
-import signal
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from datetime import UTC, datetime
-from logging.handlers import RotatingFileHandler
 from pathlib import Path
 from typing import Annotated
 
 import typer
-from filelock import FileLock, Timeout
 
 from catalog.sources import SOURCES_FILE, Source, load_sources
 from catalog.store import Catalog
+from commands.fetching import NOT_FINISHED, alone, fetching
 from commands.options import AsJson, KbDir, bad_files_named, json_text, settings_of
-from scrapers.fetcher import Fetcher, Limits
-from scrapers.gather import LOG, JsonLine
 from scrapers.harvest import Harvest
 from scrapers.page import NotUnderstood
-from scrapers.progress import Progress, progress_bars
-from scrapers.report import Report
+from scrapers.progress import progress_bars
 from scrapers.saved_pages import read_saved
 from scrapers.topic_tree import as_json_text, as_text, known_labels, topic_tree
-from settings import Settings
 
 app = typer.Typer()
 
@@ -65,55 +58,18 @@ def harvest(
         raise typer.BadParameter(f"there is no source in {settings.dir / SOURCES_FILE}")
     for name in drifted or ():
         _source(known, name)
-    settings.harvest_dir.mkdir(parents=True, exist_ok=True)
-    try:
-        with FileLock(settings.harvest_dir / "lock", timeout=0), bad_files_named():
-            run = Harvest(Catalog(settings.dir), known, datetime.now(UTC).replace(microsecond=0))
-            with progress_bars() as progress:
-                if saved:
-                    found = run.read(saved, _source(known, owner) if owner else None, progress)
-                else:
-                    found = _fetch(run, chosen, settings, progress, drifted or ())
-    except Timeout:
-        typer.echo("another harvest of this knowledge base is running", err=True)
-        raise typer.Exit(4) from None
+    with alone(settings), bad_files_named(), progress_bars() as progress:
+        run = Harvest(Catalog(settings.dir), known, datetime.now(UTC).replace(microsecond=0))
+        if saved:
+            found = run.read(saved, _source(known, owner) if owner else None, progress)
+        else:
+            with fetching(settings) as fetcher:
+                found = run.fetch(chosen, fetcher, settings.harvest_dir, progress, drifted or ())
     typer.echo(json_text(found.to_json()) if as_json else found)
     if found.unfinished:
-        raise typer.Exit(3)
+        raise typer.Exit(NOT_FINISHED)
     if not found.ok:
         raise typer.Exit(1)
-
-
-def _fetch(
-    run: Harvest,
-    sources: list[Source],
-    settings: Settings,
-    progress: Progress,
-    drifted: Collection[str],
-) -> Report:
-    """Fetch sources, with a line of JSON for each page in the log; Ctrl-C and SIGTERM end it."""
-    limits = Limits(
-        run_seconds=settings.harvest_minutes * 60, run_bytes=settings.harvest_megabytes * 1_000_000
-    )
-    log = RotatingFileHandler(
-        settings.harvest_dir / "log.jsonl",
-        maxBytes=5_000_000,
-        backupCount=3,
-        encoding="utf-8",
-        delay=True,
-    )
-    log.setFormatter(JsonLine())
-    LOG.addHandler(log)
-    LOG.setLevel(logging.INFO)
-    LOG.propagate = False  # the report is what people see
-    before = signal.signal(signal.SIGTERM, signal.default_int_handler)
-    try:
-        with Fetcher(settings.cache_dir, settings.contact, limits) as fetcher:
-            return run.fetch(sources, fetcher, settings.harvest_dir, progress, drifted)
-    finally:
-        signal.signal(signal.SIGTERM, before)
-        LOG.removeHandler(log)
-        log.close()
 
 
 @app.command()

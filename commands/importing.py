@@ -12,7 +12,10 @@ from catalog.exchange.registry import FORMATS
 from catalog.sources import load_sources
 from catalog.store import Catalog
 from catalog.yaml_file import read_model
+from commands.fetching import NOT_FINISHED, alone, fetching
 from commands.options import AsJson, KbDir, bad_files_named, json_text, settings_of
+from scrapers.address_list import AddressList
+from scrapers.progress import progress_bars
 from scrapers.record_files import Import
 
 app = typer.Typer()
@@ -37,6 +40,9 @@ def import_records(
     owner: Annotated[
         str | None, typer.Option("--source", metavar="ID", help="Where the records are from.")
     ] = None,
+    fetch: Annotated[
+        bool, typer.Option("--fetch", help="Read the pages of a list of addresses.")
+    ] = False,
     yes: Annotated[
         bool, typer.Option("--yes", help="Put the records into the inbox, not only show them.")
     ] = False,
@@ -45,7 +51,8 @@ def import_records(
 ) -> None:
     """Show what a file of records would bring; with --yes put it into the inbox.
 
-    Exit code 1 when a record had to be refused; the others go through.
+    Exit code 1 when a record had to be refused (the others go through); 3: pages were not all
+    fetched, the same command goes on; 4: a harvest is running.
     """
     settings = settings_of(context, kb)
     with bad_files_named():
@@ -56,10 +63,17 @@ def import_records(
         when = datetime.now(UTC).replace(microsecond=0)
         run = Import(Catalog(settings.dir), sources, when, sources[owner] if owner else None)
         try:
-            report = run.run(file, format_name, columns, write=yes)
+            if fetch:
+                with alone(settings), fetching(settings) as fetcher, progress_bars() as progress:
+                    pages = AddressList(fetcher, settings.harvest_dir, when, progress)
+                    report = run.run(file, format_name, columns, write=yes, pages=pages)
+            else:
+                report = run.run(file, format_name, columns, write=yes)
         except (BadRecords, OSError) as error:
             typer.echo(f"{file}: {error}", err=True)
             raise typer.Exit(1) from None
     typer.echo(json_text(report.to_json()) if as_json else report)
+    if report.unfinished:
+        raise typer.Exit(NOT_FINISHED)
     if not report.ok:
         raise typer.Exit(1)

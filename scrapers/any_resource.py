@@ -1,5 +1,6 @@
 """One resource at a time: what an address or a file gives, into the inbox like any harvest."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 from urllib.parse import urlsplit
@@ -26,9 +27,14 @@ TYPES = (*PAGE_TYPES, PDF_TYPE)
 _WANTED = "summary kind authors publisher published languages topics audiences".split()
 
 
+def is_pdf(content: bytes, content_type: str | None) -> bool:
+    """Whether what was fetched is a PDF, by what it is called or how it begins."""
+    return (content_type or "").startswith(PDF_TYPE) or b"%PDF-" in content[:1_024]
+
+
 def read(file: FetchedFile) -> Extracted:
     """Return what a fetched page or PDF gives. Raises NotUnderstood."""
-    if file.content_type.startswith(PDF_TYPE) or b"%PDF-" in file.content[:1_024]:
+    if is_pdf(file.content, file.content_type):
         return pdf.read(file.content, file.address)
     return extract(file.html, file.address)
 
@@ -54,22 +60,25 @@ def take_in(found: Extracted, page: str, catalog: Catalog, when: datetime) -> li
     `page` is the address it was read from, or `file:NAME`.
     """
     sources = load_sources(catalog.folder)
-    source = sources.get(SOURCE_ID) or _source(found.draft.address or "")
+    source = single_pages(sources, found.draft.address or "")
     try:
         vocabularies = catalog.vocabularies
     except BadFile:
         vocabularies = {}
     draft = normalise(found.draft, source, None, vocabularies, known=True, is_pages_own=True)
     inbox = Inbox(catalog, sources, SCRAPERS)
-    return inbox.propose([draft], source, _name(page), when)
+    return inbox.propose([draft], source, name_of(page), when)
 
 
-def _name(page: str) -> str:
+def name_of(page: str) -> str:
+    """Return what the harvest block calls a page that was taken in by itself."""
     return page if page.startswith("file:") else tidy_address(page)
 
 
-def _source(address: str) -> Source:
+def single_pages(sources: Mapping[str, Source], address: str = "") -> Source:
     """Return the source that stands for single pages, at the front page of an address's site."""
+    if known := sources.get(SOURCE_ID):
+        return known
     host = urlsplit(address).netloc if address and address_key(address) else ""
     site = f"https://{host}/" if host else "https://localhost/"
     return Source(id=SOURCE_ID, title="Single pages", scraper=SOURCE_ID, site=site)

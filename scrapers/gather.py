@@ -10,11 +10,12 @@ from time import monotonic
 from urllib.parse import urlsplit
 
 from catalog.sources import Source, StartPage
+from scrapers.any_resource import TYPES, is_pdf
 from scrapers.crawl import PAGE, Lead, crawl
 from scrapers.fetcher import PAGE_TYPES, Failure, Fetcher, FetchError
 from scrapers.journal import Journal, Visit
 from scrapers.progress import Progress
-from scrapers.reading import Came, Reader
+from scrapers.reading import GENERIC, Came, Reader
 from scrapers.report import Outcome
 
 HOSTS_AT_ONCE = 8
@@ -93,7 +94,7 @@ class Gatherer:
                 address,
                 source.crawl_delay,
                 _private_hosts(source),
-                PAGE_TYPES if kind == PAGE else (),
+                _types(source, kind),
             )
         except FetchError as error:
             if error.failure in _FOR_NEXT_RUN:
@@ -102,7 +103,8 @@ class Gatherer:
             visit = Visit(page=address, outcome=Outcome.FAILED, reason=str(error), missing=missing)
         else:
             unchanged, size = page.unchanged, len(page.content)
-            content = page.html if kind == PAGE else page.content
+            text = kind == PAGE and not is_pdf(page.content, page.media_type)
+            content = page.html if text else page.content
             visit = self._reader.read(
                 kind, Came(source, start, address, page.address, content), depth
             )
@@ -136,6 +138,13 @@ class JsonLine(logging.Formatter):
 def without_query(address: str) -> str:
     """Return an address for the log: a query can hold a key that is nobody else's business."""
     return urlsplit(address)._replace(query="", fragment="").geturl()
+
+
+def _types(source: Source, kind: str) -> tuple[str, ...]:
+    """Return the content types that can be read: a file is a page only where any page is."""
+    if kind != PAGE:
+        return ()
+    return TYPES if source.scraper == GENERIC else PAGE_TYPES
 
 
 def _private_hosts(source: Source) -> frozenset[str]:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from catalog.model import Draft
 from catalog.sources import Follow, Source, StartPage
 from catalog.vocabulary import Vocabulary
+from scrapers import pdf
 from scrapers.crawl import FEED, LISTS, OAI, SITEMAP, Lead, leads_of_page, leads_of_sitemap
 from scrapers.feeds import read_feed
 from scrapers.generic.chain import extract
@@ -26,7 +27,8 @@ class Came:
     """A page that came, from the web or a file, ready to be read.
 
     `name` is what the harvest block calls it; `address` is what its links are relative to, which
-    is the front page of the site when the page's own address is not `known`.
+    is the front page of the site when the page's own address is not `known`. A web page is text,
+    anything else bytes.
     """
 
     source: Source
@@ -68,7 +70,12 @@ class Reader:
             names = ", ".join((*self._scrapers, *LISTS, GENERIC))
             reason = f"there is no scraper `{name}`; there are: {names}"
             return Visit(page=came.name, outcome=Outcome.FAILED, reason=reason)
-        page = Page(_text(came), came.address)
+        if isinstance(came.content, bytes):
+            if scraper:
+                raise NotUnderstood("this is a PDF, not a web page")
+            found = pdf.read(came.content, came.address)
+            return self._visit(came, (found.draft,), found.warnings, ())
+        page = Page(came.content, came.address)
         leads = leads_of_page(page, came.source.follow, depth)
         try:
             scraped = scraper.read(page) if scraper else _any_page(page)
@@ -153,10 +160,6 @@ def _any_page(page: Page) -> Scraped:
     """Read a page of a site that nobody wrote a scraper for. Raises NotUnderstood."""
     found = extract(page.html, page.address)
     return Scraped((found.draft,), found.warnings)
-
-
-def _text(came: Came) -> str:
-    return came.content if isinstance(came.content, str) else came.content.decode("utf-8")
 
 
 def _bytes(came: Came) -> bytes:

@@ -4,11 +4,13 @@ import shutil
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from urllib.parse import urljoin
 
+from catalog.address import address_key
 from catalog.exchange import addresses
 from catalog.exchange.addresses import FeedAddress
 from catalog.exchange.columns import ColumnMapping
@@ -19,6 +21,8 @@ from catalog.ids import propose_id
 from catalog.plain import plain_text
 from catalog.sources import Source, StartPage
 from catalog.store import Catalog
+from scrapers.address_list import AddressList
+from scrapers.any_resource import name_of, single_pages
 from scrapers.crawl import FEED_SCRAPER
 from scrapers.feeds import read_feed
 from scrapers.import_report import Imported, ImportReport, Result
@@ -62,8 +66,11 @@ class Import:
         mapping: ColumnMapping | None = None,
         *,
         write: bool = False,
+        pages: AddressList | None = None,
     ) -> ImportReport:
         """Import a file; unless told to `write`, only find out what that would do.
+
+        `pages` fetches the pages of a list of addresses, which otherwise is only shown.
 
         The rehearsal is the import itself, on a copy of the catalog that is thrown away: it cannot
         promise anything else. Raises BadRecords for a file that holds nothing to import, and
@@ -71,9 +78,16 @@ class Import:
         """
         data = _bytes_of(file)
         chosen = _format(data, format_name, mapping)
+        if pages and chosen.name != "addresses":
+            raise BadRecords(f"only lists of addresses are fetched; this file is {chosen.title}")
         if chosen.name == "addresses":
             listed, problems = addresses.read(data)
-            return ImportReport(chosen, write, addresses=tuple(listed), problems=tuple(problems))
+            if pages:
+                return self._fetched(chosen, listed, problems, pages, write=write)
+            if write:
+                problems.append("nothing was written: add --fetch, so that the pages are read")
+            known = self._known(listed)
+            return ImportReport(chosen, write, addresses=known, problems=tuple(problems))
         if chosen.name == "opml":
             feeds, problems = addresses.read_opml(data)
             found = _feed_sources(feeds, self._sources)
@@ -85,20 +99,54 @@ class Import:
             records = read_records(data, chosen, self._catalog.vocabularies, mapping)
         if not records.records:
             raise BadRecords(f"there is no record in this file ({chosen.title})")
-        if write:
-            items = self._propose(self._catalog, records, file)
-        else:
-            with _copy(self._catalog) as rehearsal:
-                items = self._propose(rehearsal, records, file)
+        with _target(self._catalog, write=write) as catalog:
+            items = self._propose(catalog, records, file)
         return ImportReport(
             chosen,
             write,
-            tuple(_imported(record, items) for record in records.records),
+            tuple(_imported(record, items.get(record.number)) for record in records.records),
             records.unused,
             records.columns,
             records.guessed,
             problems=tuple(problems),
         )
+
+    def _fetched(
+        self,
+        chosen: Format,
+        listed: list[str],
+        problems: list[str],
+        pages: AddressList,
+        *,
+        write: bool,
+    ) -> ImportReport:
+        """Fetch addresses and propose what is on their pages, as `kb new` does one by one."""
+        owner = self._source if self._source.id != IMPORT else None
+        found = pages.visit(listed, self._sources, owner, self._catalog.vocabularies)
+        records: list[Imported] = []
+        with _target(self._catalog, write=write) as catalog:
+            inbox = Inbox(catalog, self._sources, SCRAPERS)
+            for visit in found.visits:
+                source, name = single_pages(self._sources, visit.page), name_of(visit.page)
+                items = inbox.propose(visit.drafts, source, name, self._when)
+                number = len(records) + 1
+                record = Record(number, None, "", None, visit.warnings, problem=visit.reason)
+                imported = _imported(record, items[0] if items else None)
+                records.append(replace(imported, address=visit.page))
+        found.end()
+        return ImportReport(
+            chosen,
+            write,
+            tuple(records),
+            problems=tuple(problems),
+            unfinished=found.unfinished,
+        )
+
+    def _known(self, listed: list[str]) -> dict[str, str | None]:
+        """Return the id of the entry or draft that has each address already; None if none has."""
+        records = (*self._catalog.drafts()[0].values(), *self._catalog.load()[0].values())
+        known = {address_key(link.url): record.id for record in records for link in record.links}
+        return {address: known.get(address_key(address)) for address in listed}
 
     def _feed(self, data: bytes) -> tuple[Records, list[str]]:
         """Read a saved feed: the series, then its items, as records."""
@@ -168,20 +216,23 @@ def _format(data: bytes, name: str | None, mapping: ColumnMapping | None) -> For
     return FORMATS["csv"] if mapping else recognise(data)
 
 
-def _imported(record: Record, items: Mapping[int, Item]) -> Imported:
-    item = items.get(record.number)
+def _imported(record: Record, item: Item | None) -> Imported:
     if item is None:
-        result, draft, reason = Result.REFUSED, None, record.problem
+        result, draft, reason, title = Result.REFUSED, None, record.problem, record.title
     else:
         result = _RESULTS.get(item.outcome, Result.REFUSED)
-        draft, reason = item.draft, item.reason
+        draft, reason, title = item.draft, item.reason, item.title or record.title
     return Imported(
-        record.number, record.line, result, draft, record.title or None, reason, record.warnings
+        record.number, record.line, result, draft, title or None, reason, record.warnings
     )
 
 
 @contextmanager
-def _copy(catalog: Catalog) -> Iterator[Catalog]:
+def _target(catalog: Catalog, *, write: bool) -> Iterator[Catalog]:
+    """Give the catalog to write to: a copy that is thrown away when nothing is to be written."""
+    if write:
+        yield catalog
+        return
     with TemporaryDirectory(prefix="caseshelf-") as folder:
         copied = Path(folder) / catalog.folder.name
         shutil.copytree(catalog.folder, copied, ignore=shutil.ignore_patterns(".*"))

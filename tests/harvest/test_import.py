@@ -175,6 +175,10 @@ def test_a_list_of_addresses_is_no_list_of_records(catalog: Catalog, tmp_path: P
     result = kb(catalog, file)
     assert result.exit_code == 0
     assert "https://a.example/1\nhttps://a.example/2\n" in result.output
+    assert "add --fetch" in result.output
+    result = kb(catalog, file, "--yes")
+    assert (result.exit_code, catalog.drafts()[0]) == (1, {})
+    assert "nothing was written: add --fetch" in result.output
     file.write_text("https://a.example/1\nnot one\n", "utf-8")
     result = kb(catalog, file, "--format", "addresses")
     assert result.exit_code == 1
