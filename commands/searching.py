@@ -12,10 +12,10 @@ from catalog.store import Catalog
 from commands.options import AsJson, KbDir, bad_files_named, json_text, settings_of
 from indexer.fields import FACETS
 from indexer.generations import IndexBusy
-from indexer.json_form import result_to_json
+from indexer.json_form import result_to_json, similar_to_json
 from indexer.query import Query, Sort
 from indexer.sync import SyncReport, sync
-from indexer.text_form import result_to_text
+from indexer.text_form import result_to_text, similar_to_text
 from indexer.whoosh_backend import WhooshBackend
 from settings import Settings
 
@@ -101,6 +101,12 @@ def search_entries(
     sort: Order = None,
     page: Annotated[int | None, typer.Option("--page", min=1, help="Page of the results.")] = None,
     link: SharedLink = "",
+    like: Annotated[
+        str, typer.Option("--like", metavar="ENTRY", help="Entries like this one, instead.")
+    ] = "",
+    no_expand: Annotated[
+        bool, typer.Option("--no-expand", help="Leave out other names of what is typed.")
+    ] = False,
     explain: Annotated[
         bool, typer.Option("--explain", help="Say what gave each hit its score.")
     ] = False,
@@ -113,14 +119,32 @@ def search_entries(
     Beside --link an option takes the place of the link's parameter of that name.
     """
     single = {"from": year(year_from), "to": year(year_to), "sort": sort, "page": page}
-    query = query_of(words, text, link, facets, **single)
+    expand = "no" if no_expand else None
+    query = query_of(words, text, link, facets, **single, expand=expand)
+    if like and (explain or query != Query()):
+        raise typer.BadParameter("--like stands alone: it takes no words, filters or --explain")
     catalog, backend, _ = searchable(settings_of(context, kb), as_it_is=True)
+    if like:
+        _print_similar(catalog, backend, like, as_json)
+        return
     result = backend.search(query)
     explained = backend.explain(query) if explain else ()
     if as_json:
         typer.echo(json_text(result_to_json(result, explained)))
     else:
         Console(highlight=False).print(result_to_text(result, catalog.vocabularies, explained))
+
+
+def _print_similar(catalog: Catalog, backend: WhooshBackend, like: str, as_json: bool) -> None:
+    entry_id = catalog.resolve(like)
+    if entry_id is None:
+        typer.echo(f"There is no entry `{like}`.", err=True)
+        raise typer.Exit(1)
+    hits = backend.similar(entry_id)
+    if as_json:
+        typer.echo(json_text(similar_to_json(entry_id, hits)))
+    else:
+        Console(highlight=False).print(similar_to_text(entry_id, hits, catalog.vocabularies))
 
 
 def searchable(

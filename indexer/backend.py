@@ -182,6 +182,14 @@ class SearchBackend(Protocol):
     def suggest(self, prefix: str, limit: int = 8) -> tuple[Suggestion, ...]:
         """Complete a prefix from titles and vocabulary labels, best first."""
 
+    def similar(self, entry_id: str, limit: int = 6) -> tuple[Hit, ...]:
+        """Return the entries most like one, best first; without passages.
+
+        Scores are given in parts of what the entry itself would score. The entry itself and its
+        editions, translations, predecessors and successors are left out. Nothing is like an entry
+        that is unknown or not published.
+        """
+
     def checksums(self) -> Mapping[str, str]:
         """Return the checksum of every indexed entry by id."""
 

@@ -51,6 +51,11 @@ def result_to_json(result: SearchResult, explained: Sequence[Explanation] = ()) 
     }
 
 
+def similar_to_json(entry_id: str, hits: Sequence[Hit]) -> dict[str, Any]:
+    """Return the entries like one as plain data."""
+    return {"like": entry_id, "hits": [_hit(hit) for hit in hits]}
+
+
 def _correction(result: SearchResult) -> dict[str, Any] | None:
     if (meant := result.did_you_mean) is None:
         return None

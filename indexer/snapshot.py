@@ -102,6 +102,11 @@ class Snapshot:
         """Whether there is an entry, published or not."""
         return len(self._reader.documents(entry_id)) > 0
 
+    def document(self, entry_id: str) -> int | None:
+        """Return the document of an entry that can be found; None when there is none."""
+        docs = self._reader.documents(entry_id)
+        return int(docs[0]) if len(docs) and self.live[docs[0]] else None
+
     def body(self, entry_id: str) -> tuple[str, str] | None:
         """Return an entry as JSON and its checksum, as the index has them."""
         docs = self._reader.documents(entry_id)

@@ -26,6 +26,15 @@ def result_to_text(
     return Group(*_lines(result, vocabularies, explained))
 
 
+def similar_to_text(
+    entry_id: str, hits: Sequence[Hit], vocabularies: Vocabularies
+) -> RenderableType:
+    """Return the entries like one for people to read."""
+    if not hits:
+        return Text(f"No entry is like {entry_id}.")
+    return Group(Text(f"Most like {entry_id}:", style="bold"), *_hits(hits, 1, vocabularies))
+
+
 def _lines(
     result: SearchResult, vocabularies: Vocabularies, explained: Sequence[Explanation]
 ) -> Iterator[RenderableType]:
@@ -38,12 +47,7 @@ def _lines(
     found = "1 entry" if result.total == 1 else f"{result.total:,} entries"
     yield Text(f"{found}, page {result.query.page} of {result.pages}", style="bold")
     first = (result.query.page - 1) * result.page_size + 1
-    for place, hit in enumerate(result.hits):
-        yield Text("")
-        yield Text.assemble((f"{first + place}. ", "dim"), (hit.entry.title, "bold"))
-        yield Padding(Group(*_about(hit, vocabularies)), (0, 0, 0, 3))
-        if explained:
-            yield Padding(Group(*_why(explained[place])), (0, 0, 0, 3))
+    yield from _hits(result.hits, first, vocabularies, explained)
     yield Text("")
     for facet in FACETS:
         values = sorted(result.facets[facet.name], key=lambda v: (not v.chosen, -v.count))
@@ -51,6 +55,20 @@ def _lines(
             shown = [f"{v.label} {v.count}" for v in values[:SHOWN_VALUES]]
             more = f", {len(values) - SHOWN_VALUES} more" if len(values) > SHOWN_VALUES else ""
             yield Text.assemble((f"{facet.label}: ", "cyan"), ", ".join(shown) + more)
+
+
+def _hits(
+    hits: Sequence[Hit],
+    first: int,
+    vocabularies: Vocabularies,
+    explained: Sequence[Explanation] = (),
+) -> Iterator[RenderableType]:
+    for place, hit in enumerate(hits):
+        yield Text("")
+        yield Text.assemble((f"{first + place}. ", "dim"), (hit.entry.title, "bold"))
+        yield Padding(Group(*_about(hit, vocabularies)), (0, 0, 0, 3))
+        if explained:
+            yield Padding(Group(*_why(explained[place])), (0, 0, 0, 3))
 
 
 def _about(hit: Hit, vocabularies: Vocabularies) -> Iterator[Text]:

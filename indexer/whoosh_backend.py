@@ -31,6 +31,7 @@ from indexer.language import parse
 from indexer.matching import Matcher
 from indexer.query import Query, Sort
 from indexer.ranking import first
+from indexer.similar import similar
 from indexer.snapshot import Snapshot
 from indexer.snippets import snippet
 from indexer.spelling import Speller, corrected
@@ -199,6 +200,11 @@ class WhooshBackend:
     def suggest(self, prefix: str, limit: int = 8) -> tuple[Suggestion, ...]:
         """Complete a prefix from titles and vocabulary labels, best first."""
         return self._open().completions.starting_with(prefix, limit)
+
+    def similar(self, entry_id: str, limit: int = 6) -> tuple[Hit, ...]:
+        """Return the entries most like one, best first; without passages."""
+        found = similar(self._open().snapshot, entry_id, limit, self._vocabularies)
+        return tuple(Hit(entry, score) for entry, score in found)
 
     def checksums(self) -> Mapping[str, str]:
         """Return the checksum of every indexed entry by id."""

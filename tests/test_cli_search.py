@@ -163,3 +163,19 @@ def test_bad_vocabularies_are_named(kb: Catalog) -> None:
     result = run(kb, "search", "kova")
     assert result.exit_code == 1
     assert "topics.yaml" in result.stderr
+
+
+def test_entries_like_one(kb: Catalog) -> None:
+    assert [hit["id"] for hit in search(kb, "--like", "e-0")["hits"]] == ["e-1"]
+    shown = run(kb, "search", "--like", "e-0").stdout
+    assert "Most like e-0" in shown
+    assert "Kova in court" in shown
+    assert run(kb, "search", "--like", "nothing").exit_code == 1
+    assert run(kb, "search", "--like", "e-0", "kova").exit_code == 2
+    kb.delete("e-1")
+    assert "No entry is like e-0" in run(kb, "search", "--like", "e-0").stdout
+
+
+def test_other_names_can_be_left_out(kb: Catalog) -> None:
+    assert search(kb, "kova", "--no-expand")["query"]["expand"] == "no"
+    assert "expand" not in search(kb, "kova")["query"]
