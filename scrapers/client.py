@@ -7,6 +7,7 @@ from enum import StrEnum
 from http.cookiejar import DefaultCookiePolicy
 from pathlib import Path
 from threading import local
+from typing import Any
 from urllib.parse import urlsplit
 
 import requests
@@ -64,6 +65,23 @@ class Limits:
     run_bytes: int = 2_000_000_000
 
 
+class _PageCache(SQLiteCache):
+    """Pages with what tells whether they have changed, in one file that a crash cannot break.
+
+    A write is not waited for until it is on the disk (a write-ahead log, so that the file stays
+    sound): what a power cut takes is only fetched again.
+    """
+
+    def __init__(self, file: Path) -> None:
+        # JSON, because opening a pickle runs what is in it.
+        super().__init__(file, serializer="json", wal=True)
+
+    def save_response(self, response: Any, *rest: Any, **options: Any) -> None:
+        """Keep a page, unless it is in the file already and its site says it has not changed."""
+        if not getattr(response, "revalidated", False):
+            super().save_response(response, *rest, **options)
+
+
 class Client:
     """Sends single requests: no redirects, no robots.txt, no delays; `Fetcher` sees to those.
 
@@ -77,8 +95,7 @@ class Client:
         self.limits = limits
         self._user_agent = user_agent
         cache_dir.mkdir(parents=True, exist_ok=True)
-        # JSON, because opening a pickle runs what is in it.
-        self._cache = SQLiteCache(cache_dir / "pages.sqlite", serializer="json")
+        self._cache = _PageCache(cache_dir / "pages.sqlite")
         self._own = local()
         self._sessions: list[CachedSession] = []
 

@@ -2,9 +2,9 @@
 
 import time
 from collections.abc import Callable, Collection
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
-from threading import Event, RLock
 from urllib.parse import urljoin, urlsplit
 
 import requests
@@ -13,6 +13,7 @@ from urllib3.util import Retry
 
 from scrapers.charset import decode
 from scrapers.client import Client, Failure, FetchError, Limits
+from scrapers.pace import Pace
 from scrapers.robots import PRODUCT, Robots
 
 __all__ = ["Failure", "FetchError", "Fetched", "FetchedFile", "Fetcher", "Limits"]
@@ -82,24 +83,16 @@ class Fetcher:
         sleep: Callable[[float], object] | None = None,
     ) -> None:
         self.limits = limits or Limits()
-        self._stopped = Event()
-        self._clock = clock
-        self._sleep = sleep or self._stopped.wait
-        self._start = clock()
-        self._bytes = 0
-        self._locks: dict[str, RLock] = {}
-        self._lock = RLock()
+        self._pace = Pace(self.limits, clock, sleep)
         # A header holds one line of ASCII; a contact must never keep a page from being fetched.
         reach = " ".join(contact.encode("ascii", "backslashreplace").decode().split())
         agent = f"{PRODUCT}/0.1 ({reach})" if reach else f"{PRODUCT}/0.1"
         self._client = Client(cache_dir, agent, self.limits)
         self._robots: dict[tuple[str, bool], Robots | FetchError] = {}
-        self._last: dict[str, float] = {}
-        self._not_before: dict[str, float] = {}
 
     def stop(self) -> None:
         """End the run: what is being fetched comes to its end, nothing more is begun."""
-        self._stopped.set()
+        self._pace.stop()
 
     def close(self) -> None:
         """Close connections and the cache."""
@@ -172,7 +165,7 @@ class Fetcher:
         parts = urlsplit(address)
         origin = f"{parts.scheme}://{parts.netloc}"
         key = (origin, parts.hostname in visit.private_hosts)
-        with self._lock_for(f"{origin}/robots.txt"):
+        with self._pace.lock_for(f"{origin}/robots.txt"):
             if key not in self._robots:
                 try:
                     self._robots[key] = self._fetch_rules(f"{origin}/robots.txt", visit)
@@ -215,14 +208,14 @@ class Fetcher:
             backoff_jitter=self.limits.jitter_seconds,
             backoff_max=self.limits.longest_wait,
         )
-        with self._lock_for(host):
+        with self._pace.lock_for(host):
             return self._alone(address, host, delay, visit, retry)
 
     def _alone(
         self, address: str, host: str, delay: float, visit: "_Visit", retry: Retry
     ) -> requests.Response:
         while True:
-            self._wait(host, delay)
+            self._pace.wait(host, delay)
             error: FetchError | None = None
             response: requests.Response | None = None
             try:
@@ -234,64 +227,26 @@ class Fetcher:
                     raise
                 error = failed
             finally:
-                self._last[host] = self._clock()
+                self._pace.asked(host)
             if response is not None:
                 if not getattr(response, "from_cache", False):
-                    with self._lock:
-                        self._bytes += len(response.content)
+                    self._pace.took(len(response.content))
                 after = response.headers.get("Retry-After")
                 if not retry.is_retry("GET", response.status_code, bool(after)):
                     return response
                 error = _refusal(response.status_code)
-                self._hold(host, retry, after)
+                self._obey(host, retry, after)
             try:
                 retry = retry.increment("GET", address, error=ProtocolError())
             except MaxRetryError:
                 raise error or _refusal(0) from None
-            self._not_before[host] = max(
-                self._not_before.get(host, 0.0), self._clock() + retry.get_backoff_time()
-            )
+            self._pace.leave_alone(host, retry.get_backoff_time())
 
-    def _hold(self, host: str, retry: Retry, after: str | None) -> None:
+    def _obey(self, host: str, retry: Retry, after: str | None) -> None:
         """Leave a host alone for as long as it asks for with `Retry-After`."""
         if after:
-            try:
-                self._not_before[host] = self._clock() + retry.parse_retry_after(after)
-            except InvalidHeader:
-                return
-
-    def _lock_for(self, name: str) -> RLock:
-        with self._lock:
-            return self._locks.setdefault(name, RLock())
-
-    def _check_budget(self) -> None:
-        if self._stopped.is_set():
-            raise FetchError(Failure.STOPPED, "the run was stopped; the next one goes on from here")
-        if self._clock() - self._start > self.limits.run_seconds:
-            used = f"{self.limits.run_seconds / 60:g} minutes"
-        elif self._bytes > self.limits.run_bytes:
-            used = f"{self.limits.run_bytes:,} bytes"
-        else:
-            return
-        raise FetchError(
-            Failure.BUDGET, f"the run has used up its {used}; the next one goes on from here"
-        )
-
-    def _wait(self, host: str, delay: float) -> None:
-        self._check_budget()
-        now = self._clock()
-        due = self._not_before.get(host, now)
-        if host in self._last:
-            due = max(due, self._last[host] + delay)
-        if (seconds := due - now) > self.limits.longest_wait:
-            raise FetchError(
-                Failure.BUSY,
-                f"the site asks us to wait {seconds:.0f} seconds, longer than a run may"
-                f" ({self.limits.longest_wait:.0f}); harvest it again later",
-            )
-        if seconds > 0:
-            self._sleep(seconds)
-            self._check_budget()
+            with suppress(InvalidHeader):
+                self._pace.leave_alone(host, retry.parse_retry_after(after))
 
 
 @dataclass(frozen=True)

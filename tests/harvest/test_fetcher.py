@@ -454,3 +454,15 @@ def test_limits_are_what_they_say(tmp_path: Path, web: Web, clock: Clock) -> Non
             assert expected(refused(fetcher, web.url("/away") if not limits.redirects else address))
     with Fetcher(tmp_path / "cache", "", Limits(page_bytes=500), clock, clock.sleep) as fetcher:
         assert len(fetch(fetcher, address).html) == 500
+
+
+def test_a_page_that_has_not_changed_is_not_written_again(
+    tmp_path: Path, web: Web, clock: Clock
+) -> None:
+    address = web.has("/page", Answer(headers=HTML | {"ETag": '"v1"'}))
+    kept = []
+    for unchanged in (False, True):
+        with Fetcher(tmp_path / "cache", clock=clock, sleep=clock.sleep) as fetcher:
+            assert fetch(fetcher, address).unchanged is unchanged
+        kept.append({f.name: f.read_bytes() for f in (tmp_path / "cache").iterdir()})
+    assert kept[0] == kept[1]
