@@ -15,7 +15,7 @@ from catalog.digests import digest, plain_fields
 from catalog.kinship import Kinship, Stated, relate
 from catalog.matching import Matcher
 from catalog.merge import Merged, merge
-from catalog.model import Draft, Entry, Status
+from catalog.model import Draft, Entry, Record, Status
 from catalog.problem import field_name
 from catalog.references import REFERRING_FIELDS, references, rewrite_references
 from catalog.remembered import load_remembered, write_remembered
@@ -213,7 +213,7 @@ class Acceptance:
         self._results[draft.id] = result
 
     def _new(self, draft: Draft) -> Merged[Entry]:
-        given = {name: getattr(draft, name) for name in Draft.model_fields}
+        given = {name: getattr(draft, name) for name in (*Record.model_fields, "harvest")}
         values = {name: value for name, value in given.items() if value is not None}
         entry = Entry.model_validate(values | {"status": Status.PUBLISHED, "added": self._today})
         return Merged(entry, (), ())

@@ -74,7 +74,10 @@ def merge(current: R, proposal: Draft) -> Merged[R]:
     names = dict.fromkeys(change.field.partition(".")[0] for change in changes)
     values = {n: block_of(result, n) if n in BLOCKS else getattr(proposal, n) for n in names}
     record = with_values(current, values)
-    return Merged(record.model_copy(update={"harvest": harvest}), tuple(changes), tuple(kept))
+    machines: dict[str, object] = {"harvest": harvest}
+    if isinstance(current, Draft):
+        machines["headings"] = proposal.headings
+    return Merged(record.model_copy(update=machines), tuple(changes), tuple(kept))
 
 
 def edited_fields(record: Draft | Entry) -> tuple[str, ...]:

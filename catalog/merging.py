@@ -13,6 +13,7 @@ from catalog.merge import Change, Kept, edited_fields, with_values
 from catalog.model import Draft, Entry
 from catalog.problem import Problem
 from catalog.references import references, rewrite_references
+from catalog.remembered import load_remembered, write_remembered
 from catalog.store import Catalog
 from catalog.strict_yaml import comment_lines
 from catalog.yaml_file import read_text
@@ -100,6 +101,9 @@ def merge_records(
             catalog.delete_draft(loser)
         if isinstance(other, Entry) and loser in drafts:
             catalog.delete_draft(loser)  # what waited to update the loser is of no use now
+        remembered = load_remembered(catalog.folder)
+        forgotten = remembered.following(lambda found: None if found == loser else found)
+        write_remembered(catalog.folder, forgotten)
     return MergedRecords(winner, loser, changes, kept, tuple(sorted(r.id for r in others)))
 
 

@@ -183,9 +183,13 @@ class Record(Part):
 class Draft(Record):
     """A scraped record that no librarian has accepted yet.
 
-    A scraper leaves `harvest` empty; the harvest run fills it in.
+    A scraper leaves `headings` and `harvest` empty; the harvest run fills them in.
     """
 
+    headings: tuple[Line, ...] = Field(
+        default=(),
+        description="Headings of its page, for tags to be suggested from; no part of an entry.",
+    )
     harvest: Harvest | None = Field(
         default=None, description="Where a machine found it. Not for people to edit."
     )

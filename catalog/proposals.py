@@ -24,7 +24,10 @@ class Proposal(StrEnum):
 
 @dataclass(frozen=True)
 class Waiting:
-    """One proposal. `accepted` is what accepting it would do, None for what is gone."""
+    """One proposal. `accepted` is what accepting it would do, None for what is gone.
+
+    `usual` are the fields in which a new draft says what its source's defaults say.
+    """
 
     proposal: Proposal
     subject: str
@@ -33,6 +36,7 @@ class Waiting:
     gone: Gone | None = None
     alike: tuple[Alike, ...] = ()
     suggested: tuple[Suggestion, ...] = ()
+    usual: tuple[str, ...] = ()
 
     def __str__(self) -> str:
         if self.gone:
@@ -46,6 +50,8 @@ class Waiting:
         lines = [f"{self.proposal:<9} {self.subject}  {self.title}", *lines[1:]]
         for alike in self.alike:
             lines += alike.lines(self.subject)
+        if self.usual:
+            lines.append(f"  from the source's defaults: {', '.join(self.usual)}")
         lines += [f"  suggested: {suggestion}" for suggestion in self.suggested]
         return "\n".join(lines)
 
@@ -61,6 +67,7 @@ class Waiting:
             | (self.accepted.to_json() if self.accepted else {})
             | {"alike": [alike.to_json() for alike in self.alike]}
             | {"suggested": [suggestion.to_json() for suggestion in self.suggested]}
+            | {"from_defaults": list(self.usual)}
         )
 
 
@@ -73,7 +80,7 @@ def proposals(
     """
     entries, drafts = kb.entries, kb.drafts
     neighbours = Neighbours((*drafts.values(), *entries.values()))
-    suggester = Suggester(kb.vocabularies)
+    suggester = Suggester(kb.vocabularies, kb.sources)
     found = []
     for result in results:
         draft = drafts.get(result.draft)
@@ -89,7 +96,8 @@ def proposals(
             continue
         alike = () if known else tuple(neighbours.alike(draft))
         suggested = tuple(suggester.suggest(draft))
-        found.append(Waiting(kind, draft.id, draft.title, result, None, alike, suggested))
+        usual = () if known else suggester.usual(draft)
+        found.append(Waiting(kind, draft.id, draft.title, result, None, alike, suggested, usual))
     for gone in load_remembered(kb.folder).gone:
         entry = entries.get(gone.entry)
         if entry is None or entry.status is Status.WITHDRAWN or gone.settled:

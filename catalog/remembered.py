@@ -1,6 +1,6 @@
 """What the inbox remembers: proposals a librarian rejected, and resources a source dropped."""
 
-from collections.abc import Container, Iterable
+from collections.abc import Callable, Container, Iterable
 from datetime import date
 from pathlib import Path
 
@@ -78,6 +78,14 @@ class Remembered(Part):
         )
         return self.model_copy(update={"gone": gone})
 
+    def following(self, target: Callable[[str], str | None]) -> "Remembered":
+        """Return the same about the entries that `target` says, each once; None is forgotten."""
+        kept: dict[str, Gone] = {}
+        for gone in self.gone:
+            if entry := target(gone.entry):
+                kept.setdefault(entry, gone.model_copy(update={"entry": entry}))
+        return self.model_copy(update={"gone": tuple(kept.values())})
+
     def missing(self, gone: Iterable[Gone], listed: Container[str]) -> "Remembered":
         """Return the same after a harvest that found entries `gone` and others `listed`.
 
@@ -95,10 +103,9 @@ def load_remembered(folder: Path) -> Remembered:
     return read_model(file, Remembered) if file.exists() else Remembered()
 
 
-def write_remembered(folder: Path, remembered: Remembered) -> bool:
-    """Write it, whole or not at all; True when the file changed."""
-    file = folder / FILE
-    text = dump(
+def remembered_text(remembered: Remembered) -> str:
+    """Return the text of the file."""
+    return dump(
         {
             "rejected": [dict(rejection) for rejection in remembered.rejected],
             "gone": [
@@ -108,6 +115,12 @@ def write_remembered(folder: Path, remembered: Remembered) -> bool:
         },
         None,
     )
+
+
+def write_remembered(folder: Path, remembered: Remembered) -> bool:
+    """Write it, whole or not at all; True when the file changed."""
+    file = folder / FILE
+    text = remembered_text(remembered)
     if not file.exists() and remembered == Remembered():
         return False
     if file.exists() and file.read_text("utf-8") == text:

@@ -12,6 +12,15 @@ from catalog.yaml_file import read_model
 
 SOURCES_FILE = "sources.yaml"
 
+IMPORTED = "import"
+"""What the harvest block names as the source of records that come from no configured one."""
+
+SINGLE_PAGES = "web"
+"""The same for pages that were taken in one by one."""
+
+WITHOUT_PAGES = (IMPORTED, SINGLE_PAGES)
+"""Names that stand for a source and need none in `sources.yaml`: nothing is fetched again."""
+
 
 class Defaults(Part):
     """Values for fields that a page leaves unsaid; a value the page gives always wins."""
@@ -77,6 +86,11 @@ class Source(Part):
     terms: Text | None = Field(
         default=None, description="what the site's terms of use allow, and where they are"
     )
+
+    def defaults_on(self, address: str) -> dict[str, Any]:
+        """Return the default values on a page: its own before those of the source."""
+        own = (page.defaults for page in self.pages if page.address == address)
+        return dict(self.defaults.given()) | {n: v for given in own for n, v in given.given()}
 
     @model_validator(mode="after")
     def _pages_once(self) -> "Source":

@@ -1,7 +1,7 @@
 """Tags a record may deserve: vocabulary labels found in its words, each with the words found."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, NamedTuple
@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 from catalog.folding import fold
 from catalog.merge import with_values
 from catalog.model import Draft, Record
+from catalog.sources import Source
 from catalog.vocabulary import LabelType, Vocabularies, Vocabulary
 
 FIELDS = {
@@ -20,7 +21,10 @@ FIELDS = {
 """The schemes that tags are suggested from, and the field of a record each belongs to."""
 
 AT_MOST = 5
-"""Terms suggested for one field; those in the title come first."""
+"""Terms that words suggest for one field; those in the title come first."""
+
+DEFAULTS = "source's defaults"
+"""The place of terms that no words of a record led to."""
 
 _WORD = re.compile(r"(\w+(?:['’]\w+)*|&)")
 _SHORTEST = 3
@@ -29,7 +33,7 @@ _SAME = (LabelType.SYNONYM, LabelType.ABBREVIATION, LabelType.SPANISH)
 
 @dataclass(frozen=True)
 class Suggestion:
-    """A term for a field, and the words that led to it."""
+    """A term for a field, and the words that led to it; none when the source's defaults did."""
 
     field: str
     term: str
@@ -37,7 +41,8 @@ class Suggestion:
     place: str
 
     def __str__(self) -> str:
-        return f"{self.field}: {self.term} (“{self.words}” in the {self.place})"
+        why = f"“{self.words}” in the {self.place}" if self.words else f"from the {self.place}"
+        return f"{self.field}: {self.term} ({why})"
 
     def to_json(self) -> dict[str, Any]:
         """Return the same as plain data."""
@@ -67,9 +72,12 @@ class _Passage(NamedTuple):
 
 
 class Suggester:
-    """Finds the labels of vocabularies in the words of records."""
+    """Finds the labels of vocabularies in the words of records, and what their sources add."""
 
-    def __init__(self, vocabularies: Vocabularies) -> None:
+    def __init__(
+        self, vocabularies: Vocabularies, sources: Mapping[str, Source] | None = None
+    ) -> None:
+        self._sources = sources or {}
         self._vocabularies = {s: vocabularies[s] for s in FIELDS if s in vocabularies}
         self._labels = {scheme: _Labels(v) for scheme, v in self._vocabularies.items()}
         self._beginnings = frozenset(
@@ -77,7 +85,7 @@ class Suggester:
         )
 
     def suggest(self, record: Record) -> list[Suggestion]:
-        """Return the terms that a record's words name and its fields lack.
+        """Return the terms that a record's words, or its source's defaults, name and it lacks.
 
         A term is left out when the record or another suggestion has a narrower one. A kind is
         suggested only for a record without one, and from its title alone: a summary names other
@@ -85,6 +93,7 @@ class Suggester:
         """
         found: list[Suggestion] = []
         passages = [self._passage(place, text) for place, text in _texts(record)]
+        defaults = self._defaults(record)
         for scheme, vocabulary in self._vocabularies.items():
             field = FIELDS[scheme]
             if field == "kind" and record.kind:
@@ -96,11 +105,27 @@ class Suggester:
                     continue
                 for term, words in self._labels[scheme].found(passage):
                     here.setdefault(term, Suggestion(field, term, words, passage.place))
+            usual = defaults.get(field, ())
+            for term in usual if isinstance(usual, tuple) else (usual,):
+                if current := vocabulary.resolve(term):
+                    here.setdefault(current, Suggestion(field, current, "", DEFAULTS))
             known = {*(held if isinstance(held, tuple) else ()), *here}
             broader = {above for term in known for above in vocabulary.ancestors(term)}
             new = [s for s in here.values() if s.term not in broader and s.term not in (held or ())]
-            found += new[-1:] if field == "kind" else new[:AT_MOST]
+            many = [s for n, s in enumerate(new) if n < AT_MOST or not s.words]
+            found += new[-1:] if field == "kind" else many
         return found
+
+    def usual(self, record: Record) -> tuple[str, ...]:
+        """Return the fields in which a record says just what its source's defaults say."""
+        defaults = self._defaults(record)
+        return tuple(name for name, value in defaults.items() if getattr(record, name) == value)
+
+    def _defaults(self, record: Record) -> dict[str, Any]:
+        """Return what the source of a draft has for pages that leave it unsaid, by field."""
+        harvest = record.harvest if isinstance(record, Draft) else None
+        source = self._sources.get(harvest.source) if harvest else None
+        return source.defaults_on(harvest.address) if source and harvest else {}
 
     def _passage(self, place: str, text: str) -> _Passage:
         pieces = _WORD.split(text)
@@ -130,6 +155,9 @@ def _texts(record: Record) -> Iterator[tuple[str, str]]:
             yield "objectives", text
     if record.summary:
         yield "summary", record.summary
+    if isinstance(record, Draft):
+        for text in record.headings:
+            yield "heading", text
 
 
 def _folded_words(pieces: list[str]) -> list[str]:

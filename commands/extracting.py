@@ -11,7 +11,7 @@ from commands.options import AsJson, KbDir, bad_files_named, json_text, settings
 from scrapers import any_resource, pdf
 from scrapers.any_resource import missing, take_in, to_json
 from scrapers.fetcher import PAGE_TYPES, Fetcher, FetchError
-from scrapers.generic.chain import Extracted, extract
+from scrapers.generic.chain import Extracted
 from scrapers.page import NotUnderstood, web_address
 from scrapers.report import Outcome
 from scrapers.saved_pages import read_saved
@@ -108,7 +108,7 @@ def _read(
 ) -> tuple[Extracted, str]:
     """Return what was found, and the name of the page it was found on."""
     if html:
-        return extract(read_saved(html), url or ""), url or f"file:{html.name}"
+        return any_resource.read_page(read_saved(html), url or ""), url or f"file:{html.name}"
     if what and web_address(what):
         with Fetcher(settings.cache_dir, settings.contact) as fetcher:
             file = fetcher.fetch_file(what, any_resource.TYPES)

@@ -12,6 +12,7 @@ from catalog.model import Draft
 from catalog.proposals import proposals
 from catalog.proposals import summary as waiting_summary
 from catalog.rejection import reject_all
+from catalog.sources import load_sources
 from catalog.store import Catalog
 from catalog.suggestions import Suggester, with_suggestions
 from commands.options import AsJson, KbDir, bad_files_named, json_text, settings_of, today
@@ -81,7 +82,7 @@ def accept(
     with bad_files_named():
         options: dict[str, Any] = {"kin": {ids[0]: kin[0]} if kin and ids else {}}
         if suggested:
-            suggester = Suggester(catalog.vocabularies)
+            suggester = Suggester(catalog.vocabularies, load_sources(catalog.folder))
 
             def prepare(draft: Draft) -> Draft:
                 return with_suggestions(draft, suggester.suggest(draft))

@@ -1,6 +1,7 @@
 """One resource at a time: what an address or a file gives, into the inbox like any harvest."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 from urllib.parse import urlsplit
@@ -8,18 +9,17 @@ from urllib.parse import urlsplit
 from catalog.address import address_key
 from catalog.model import Draft, to_plain
 from catalog.problem import BadFile
-from catalog.sources import Source, load_sources
+from catalog.sources import SINGLE_PAGES, Source, load_sources
 from catalog.store import Catalog
 from scrapers import pdf
 from scrapers.fetcher import PAGE_TYPES, PDF_TYPE, FetchedFile
 from scrapers.generic.chain import Extracted, extract
 from scrapers.inbox import Inbox
 from scrapers.normalise import normalise, tidy_address
+from scrapers.outline import with_headings
+from scrapers.page import Page
 from scrapers.registry import SCRAPERS
 from scrapers.report import Item
-
-SOURCE_ID = "web"
-"""Under this source stands what was taken in one by one."""
 
 TYPES = (*PAGE_TYPES, PDF_TYPE)
 """The content types that can be read."""
@@ -36,7 +36,13 @@ def read(file: FetchedFile) -> Extracted:
     """Return what a fetched page or PDF gives. Raises NotUnderstood."""
     if is_pdf(file.content, file.content_type):
         return pdf.read(file.content, file.address)
-    return extract(file.html, file.address)
+    return read_page(file.html, file.address)
+
+
+def read_page(html: str, address: str) -> Extracted:
+    """Return what a page gives, with its headings. Raises NotUnderstood."""
+    found = extract(html, address)
+    return replace(found, draft=with_headings(found.draft, Page(html, address)))
 
 
 def to_json(found: Extracted) -> dict[str, Any]:
@@ -77,8 +83,8 @@ def name_of(page: str) -> str:
 
 def single_pages(sources: Mapping[str, Source], address: str = "") -> Source:
     """Return the source that stands for single pages, at the front page of an address's site."""
-    if known := sources.get(SOURCE_ID):
+    if known := sources.get(SINGLE_PAGES):
         return known
     host = urlsplit(address).netloc if address and address_key(address) else ""
     site = f"https://{host}/" if host else "https://localhost/"
-    return Source(id=SOURCE_ID, title="Single pages", scraper=SOURCE_ID, site=site)
+    return Source(id=SINGLE_PAGES, title="Single pages", scraper=SINGLE_PAGES, site=site)

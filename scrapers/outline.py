@@ -5,9 +5,13 @@ from typing import Literal
 
 from bs4 import Tag
 
-from scrapers.page import heading_level, text_of
+from catalog.folding import fold
+from catalog.model import Draft
+from scrapers.page import Page, heading_level, text_of
 
-_LEAVES = "h1, h2, h3, h4, h5, h6, p, li, dt, dd"
+_HEADINGS = "h1, h2, h3, h4, h5, h6"
+_LEAVES = f"{_HEADINGS}, p, li, dt, dd"
+_MOST, _LONGEST = 40, 200  # headings that a draft carries, and characters of one
 
 
 @dataclass(frozen=True)
@@ -39,3 +43,11 @@ def outline(content: Tag) -> list[Line]:
         else:
             lines.append(Line("paragraph", text, tag))
     return lines
+
+
+def with_headings(draft: Draft, page: Page) -> Draft:
+    """Return a page's own draft with the headings of the page, for tags to be suggested from."""
+    texts = dict.fromkeys(text_of(tag) for tag in page.content.select(_HEADINGS))
+    title = fold(draft.title)
+    headings = [text for text in texts if 0 < len(text) <= _LONGEST and fold(text) != title]
+    return draft.model_copy(update={"headings": tuple(headings[:_MOST])})

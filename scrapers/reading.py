@@ -13,6 +13,7 @@ from scrapers.generic.chain import extract
 from scrapers.journal import Visit
 from scrapers.normalise import normalise
 from scrapers.oai import read_part
+from scrapers.outline import with_headings
 from scrapers.page import NotUnderstood, Page
 from scrapers.report import Outcome
 from scrapers.scraper import Scraped, Scraper
@@ -86,7 +87,9 @@ class Reader:
         if scraper is None and leads:
             # A page that is read for its links is a list; what it lists is what is wanted.
             return Visit(page=came.name, leads=leads)
-        return self._visit(came, scraped.drafts, scraped.warnings, leads)
+        # The page's own draft comes first; to the others its headings say nothing.
+        own = tuple(with_headings(draft, page) for draft in scraped.drafts[:1])
+        return self._visit(came, own + scraped.drafts[1:], scraped.warnings, leads)
 
     def _feed(self, came: Came) -> Visit:
         feed = read_feed(_bytes(came), came.address)

@@ -19,7 +19,7 @@ from catalog.exchange.records import Record, Records, read_records
 from catalog.exchange.registry import FORMATS, MAX_BYTES, Format, recognise
 from catalog.ids import propose_id
 from catalog.plain import plain_text
-from catalog.sources import Source, StartPage
+from catalog.sources import IMPORTED, Source, StartPage
 from catalog.store import Catalog
 from scrapers.address_list import AddressList
 from scrapers.any_resource import name_of, single_pages
@@ -31,9 +31,6 @@ from scrapers.normalise import normalise
 from scrapers.page import NotUnderstood
 from scrapers.registry import SCRAPERS
 from scrapers.report import Item, Outcome
-
-IMPORT = "import"
-"""What the harvest block names as the source of records that come from none of ours."""
 
 _RESULTS = {
     Outcome.NEW: Result.NEW,
@@ -56,7 +53,7 @@ class Import:
         self._sources = sources
         self._when = when
         self._source = source or Source(
-            id=IMPORT, title="Imported records", scraper=IMPORT, site="https://import.invalid/"
+            id=IMPORTED, title="Imported records", scraper=IMPORTED, site="https://import.invalid/"
         )
 
     def run(
@@ -121,7 +118,7 @@ class Import:
         write: bool,
     ) -> ImportReport:
         """Fetch addresses and propose what is on their pages, as `kb new` does one by one."""
-        owner = self._source if self._source.id != IMPORT else None
+        owner = self._source if self._source.id != IMPORTED else None
         found = pages.visit(listed, self._sources, owner, self._catalog.vocabularies)
         records: list[Imported] = []
         with _target(self._catalog, write=write) as catalog:

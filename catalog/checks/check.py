@@ -9,7 +9,8 @@ from pathlib import Path
 from catalog.canonical import canonical_text
 from catalog.model import Draft, Entry
 from catalog.problem import BadFile, Problem, Severity, field_name
-from catalog.sources import SOURCES_FILE, load_sources
+from catalog.remembered import Remembered, load_remembered
+from catalog.sources import SOURCES_FILE, Source, load_sources
 from catalog.store import Catalog, read_vocabulary
 from catalog.strict_yaml import Document
 from catalog.vocabulary import FACET_FILES, Vocabulary
@@ -40,7 +41,7 @@ class Snapshot:
         self.entries, problems = self.catalog.load()
         self.drafts, more = self.catalog.drafts()
         self.vocabularies: dict[str, Vocabulary] = {}
-        self.source_ids: frozenset[str] | None = None  # None: no list, or it cannot be read
+        self.sources: Mapping[str, Source] | None = None  # None: no list, or it cannot be read
         self.unreadable: list[Problem] = [*problems, *more]
         for scheme in FACET_FILES:
             try:
@@ -49,7 +50,12 @@ class Snapshot:
                 self.unreadable += error.problems
         try:
             if (folder / SOURCES_FILE).exists():
-                self.source_ids = frozenset(load_sources(folder))
+                self.sources = load_sources(folder)
+        except BadFile as error:
+            self.unreadable += error.problems
+        self.remembered = Remembered()
+        try:
+            self.remembered = load_remembered(folder)
         except BadFile as error:
             self.unreadable += error.problems
         for file in sorted((folder / "lists").glob("*.yaml")):

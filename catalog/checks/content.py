@@ -7,6 +7,7 @@ from catalog.address import without_tracking
 from catalog.checks.check import Check, DataPath, Finding, Snapshot, fix_entry
 from catalog.model import Entry, Status
 from catalog.problem import Severity
+from catalog.sources import WITHOUT_PAGES
 
 SHORT_SUMMARY = 40
 """Characters below which a summary says hardly more than the title."""
@@ -116,12 +117,9 @@ def _once(entry: Entry) -> Entry:
 
 
 def _sources(kb: Snapshot) -> Iterator[Finding]:
+    known = {*kb.sources, *WITHOUT_PAGES} if kb.sources is not None else None
     for entry in kb.entries.values():
-        if (
-            kb.source_ids is not None
-            and entry.harvest
-            and entry.harvest.source not in kb.source_ids
-        ):
+        if known is not None and entry.harvest and entry.harvest.source not in known:
             message = f"there is no source `{entry.harvest.source}` in sources.yaml"
             yield kb.about(entry, message, ("harvest", "source"))
 

@@ -75,7 +75,8 @@ CHECKS = (
         explanation=(
             "The file is not strict YAML, has a field nobody knows, lacks one that must be there, "
             "or holds a value that cannot be right. Readers do not see such an entry at all. "
-            "Looked at are entries, drafts in the inbox, vocabularies, sources and lists."
+            "Looked at are entries, drafts in the inbox, vocabularies, sources, lists and what the "
+            "inbox remembers."
         ),
         suggestion="Correct the line named; `kb schema` lists every field",
         severity=Severity.ERROR,

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterator
+from pathlib import Path
 
 from catalog.address import address_key
 from catalog.checks.check import Check, DataPath, Finding, Snapshot, fix_entry
@@ -9,6 +10,7 @@ from catalog.folding import fold
 from catalog.model import Entry, Relation, RelationType, Status
 from catalog.problem import Severity
 from catalog.references import rewrite_references
+from catalog.remembered import FILE, remembered_text
 from catalog.yaml_file import nearest
 
 _ANSWERS = {
@@ -135,6 +137,30 @@ def _duplicate_titles(kb: Snapshot) -> Iterator[Finding]:
         )
 
 
+def _entry_meant(kb: Snapshot, entry_id: str) -> str | None:
+    return entry_id if entry_id in kb.entry_ids else kb.former_ids.get(entry_id)
+
+
+def _remembered(kb: Snapshot) -> Iterator[Finding]:
+    seen: set[str] = set()
+    for number, gone in enumerate(kb.remembered.gone):
+        meant = _entry_meant(kb, gone.entry)
+        if meant is None:
+            message = f"there is no entry `{gone.entry}`"
+        elif meant != gone.entry:
+            message = f"`{gone.entry}` is a former id of `{meant}`"
+        elif meant in seen:
+            message = f"`{meant}` is there twice"
+        else:
+            seen.add(meant)
+            continue
+        yield Finding(kb.folder / FILE, message, ("gone", number, "entry"))
+
+
+def _as_it_is_now(kb: Snapshot, file: Path) -> str | None:  # noqa: ARG001
+    return remembered_text(kb.remembered.following(lambda entry: _entry_meant(kb, entry)))
+
+
 CHECKS = (
     Check(
         code="relation-missing",
@@ -172,6 +198,18 @@ CHECKS = (
         severity=Severity.WARNING,
         find=_not_mutual,
         fix=fix_entry(_answered),
+    ),
+    Check(
+        code="gone-unknown",
+        title="A note about an entry that does not exist",
+        explanation=(
+            "`kb/remembered.yaml` notes which entries their sources no longer have. A note about "
+            "an entry that was deleted, or has another id now, is shown to nobody."
+        ),
+        suggestion="Run `kb check --fix`",
+        severity=Severity.WARNING,
+        find=_remembered,
+        fix=_as_it_is_now,
     ),
     Check(
         code="duplicate-id",

@@ -56,7 +56,7 @@ def test_errors_fail_and_are_told_one_a_line(run: Run, kb: Path) -> None:
     lines = result.output.splitlines()
     assert result.exit_code == 1
     assert set(expected) < set(lines)
-    assert lines[-1] == "4 entries, 1 draft: 2 errors, 1 warning"
+    assert lines[-1] == "6 entries, 1 draft: 2 errors, 1 warning"
 
 
 def test_warnings_fail_only_when_strict(run: Run, kb: Path) -> None:

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from catalog.digests import content_digest, digest, field_digests, plain_fields
 from catalog.merge import edited_fields, merge, with_values
-from catalog.model import Draft, Entry, Harvest, to_plain
+from catalog.model import Draft, Entry, Harvest, Record, to_plain
 
 WHEN = datetime(2026, 3, 1, 12, tzinfo=UTC)
 
@@ -29,7 +29,7 @@ def proposal(**values: Any) -> Draft:
 
 
 def accepted(draft: Draft) -> Entry:
-    values = {name: getattr(draft, name) for name in Draft.model_fields}
+    values = {name: getattr(draft, name) for name in (*Record.model_fields, "harvest")}
     return Entry.model_validate(values | {"added": date(2026, 3, 2)})
 
 

@@ -6,8 +6,9 @@ import pytest
 
 from catalog.merge import with_values
 from catalog.merging import CannotMerge, merge_records
+from catalog.remembered import Gone, Remembered, load_remembered, write_remembered
 from catalog.store import Catalog
-from tests.harvest.records import accept, draft, entry, landing
+from tests.harvest.records import TODAY, accept, draft, entry, landing
 
 
 def contents(catalog: Catalog) -> dict[str, bytes]:
@@ -134,3 +135,13 @@ def test_a_comment_is_not_lost(two: Catalog) -> None:
     with pytest.raises(CannotMerge, match="comment"):
         merge_records(two, "kept", "lost")
     assert two.ids() == ["kept", "lost", "third"]
+
+
+def test_that_the_loser_was_gone_from_its_source_is_forgotten(two: Catalog) -> None:
+    notes = [
+        Gone(entry=i, source="shelf", page="https://shelf.example/", since=TODAY)
+        for i in ("lost", "third")
+    ]
+    write_remembered(two.folder, Remembered(gone=tuple(notes)))
+    merge_records(two, "kept", "lost")
+    assert [gone.entry for gone in load_remembered(two.folder).gone] == ["third"]

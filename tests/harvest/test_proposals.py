@@ -8,7 +8,7 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from catalog.acceptance import Acceptance
-from catalog.merge import with_values
+from catalog.merge import merge, with_values
 from catalog.merging import merge_records
 from catalog.remembered import FILE, load_remembered
 from catalog.store import Catalog
@@ -214,3 +214,42 @@ def test_a_broken_memory_is_named(catalog: Catalog) -> None:
         result = kb(catalog, *command)
         assert result.exit_code == 1
         assert f"{FILE}:1" in result.output
+
+
+MARKED = """<html lang="en"><head><title>Long neglect</title></head>
+<body><nav><h2>Menu</h2></nav><main>
+<h1>Long neglect</h1><p>{text}</p><h2>What is chronic neglect?</h2><p>{text}</p>
+<h2>For <b>caseworkers</b></h2><p>{text}</p></main></body></html>"""
+
+
+def test_headings_reach_the_inbox_and_no_entry(catalog: Catalog, tmp_path: Path) -> None:
+    (catalog.folder / "sources.yaml").write_text(
+        "sources:\n- id: town\n  title: Town\n  scraper: generic\n  site: https://town.example/\n"
+        "  defaults:\n    kind: guide\n    languages:\n    - en\n",
+        "utf-8",
+    )
+    saved = tmp_path / "page.html"
+    saved.write_text(MARKED.format(text="Some words about it that say little. " * 20), "utf-8")
+    done = kb(catalog, "harvest", "--from", str(saved), "--source", "town")
+    assert done.exit_code == 0, done.output
+    (found,) = waiting(catalog).values()
+    assert found["from_defaults"] == ["kind", "languages"]
+    assert [(s["term"], s["words"], s["place"]) for s in found["suggested"]] == [
+        ("chronic-neglect", "chronic neglect", "heading"),
+        ("caseworkers", "caseworkers", "heading"),
+    ]
+    shown = kb(catalog, "inbox").output
+    assert "  from the source's defaults: kind, languages\n" in shown
+    assert "  suggested: audiences: caseworkers (“caseworkers” in the heading)\n" in shown
+    (waits,) = catalog.drafts()[0].values()
+    assert waits.headings == ("What is chronic neglect?", "For caseworkers")
+    assert kb(catalog, "accept", "--all").exit_code == 0
+    entry = catalog.read(waits.id)
+    assert (entry.topics, entry.audiences) == ((), ()), "never accepted silently"
+    assert "headings" not in catalog.path(waits.id).read_text("utf-8")
+
+
+def test_headings_of_a_waiting_draft_follow_the_page() -> None:
+    waits = draft("a").model_copy(update={"headings": ("Old",)})
+    now = draft("a", summary="New.").model_copy(update={"headings": ("New",)})
+    assert merge(waits, now).record.headings == ("New",)

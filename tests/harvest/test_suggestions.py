@@ -6,11 +6,14 @@ from typing import Any
 import pytest
 
 from catalog.model import Draft
+from catalog.sources import Source
 from catalog.store import load_vocabularies
 from catalog.suggestions import Suggester, with_suggestions
+from tests.harvest.records import PAGE, draft
 
 SHIPPED = Path(__file__).resolve().parents[2] / "kb"
-SUGGESTER = Suggester(load_vocabularies(SHIPPED))
+VOCABULARIES = load_vocabularies(SHIPPED)
+SUGGESTER = Suggester(VOCABULARIES)
 
 CASES: list[tuple[dict[str, Any], set[tuple[str, str, str, str]]]] = [
     (
@@ -43,6 +46,44 @@ def test_terms_are_suggested_with_the_words_that_led_to_them(
 def test_a_broader_term_is_not_suggested_beside_a_narrower_one() -> None:
     record = Draft(id="x", title="Neglect", summary="On chronic neglect.", kind="guide")
     assert [s.term for s in SUGGESTER.suggest(record)] == ["chronic-neglect"]
+
+
+def test_headings_of_its_page_speak_for_a_draft_after_its_own_words() -> None:
+    headings = ("What is chronic neglect?", "For caseworkers", "A webinar", "Court reports")
+    record = Draft(id="x", title="Neglect that lasts", headings=headings)
+    found = {(s.field, s.term): (s.words, s.place) for s in SUGGESTER.suggest(record)}
+    assert found["topics", "chronic-neglect"] == ("chronic neglect", "heading")
+    assert found["audiences", "caseworkers"] == ("caseworkers", "heading")
+    assert ("kind", "webinar") not in found, "a heading may name anything"
+    (said,) = [str(s) for s in SUGGESTER.suggest(record) if s.field == "audiences"]
+    assert said == "audiences: caseworkers (“caseworkers” in the heading)"
+
+
+SOURCE = Source.model_validate(
+    {
+        "id": "shelf",
+        "title": "Shelf",
+        "scraper": "shelf",
+        "site": "https://shelf.example/",
+        "pages": [{"address": PAGE, "defaults": {"topics": ["supervision"]}}],
+        "defaults": {"topics": ["neglect"], "jurisdictions": ["us-mn"], "languages": ["en"]},
+    }
+)
+
+
+def test_what_a_source_usually_says_is_suggested_where_the_page_said_something_else() -> None:
+    suggester = Suggester(VOCABULARIES, {"shelf": SOURCE})
+    own = draft("x", title="Own", topics=["workforce-management"], jurisdictions=["us-mn"])
+    assert [str(s) for s in suggester.suggest(own)] == [
+        "topics: supervision (from the source's defaults)"
+    ]
+    assert suggester.usual(own) == ("jurisdictions",)
+    other = draft("x", title="Own", page="https://shelf.example/other", topics=["supervision"])
+    assert [(s.field, s.term) for s in suggester.suggest(other)] == [
+        ("topics", "neglect"),
+        ("jurisdictions", "us-mn"),
+    ]
+    assert SUGGESTER.suggest(draft("x", title="Own", source="unknown")) == []
 
 
 def test_taking_suggestions_adds_to_what_is_there() -> None:
