@@ -28,7 +28,7 @@ def count(snapshot: Snapshot, docs: Ints, query: Query) -> Counted:
     The counts of a facet are over what all the other filters leave.
     """
     filters: dict[str, Mask] = {
-        name: snapshot.facets[name].any_of(values, docs) for name, values in query.filters.items()
+        name: snapshot.table.any_of(name, values, docs) for name, values in query.filters.items()
     }
     if query.by_year:
         filters["year"] = _in_years(snapshot.years[docs], query)
@@ -42,15 +42,13 @@ def count(snapshot: Snapshot, docs: Ints, query: Query) -> Counted:
 
     kept = left()
     remaining = docs[kept] if filters else docs
-    bits = snapshot.bits(remaining)
-    facets = {}
-    for name, column in snapshot.facets.items():
-        if name in filters:
-            others = docs[left(name)]
-            counts = column.counts(others, snapshot.bits(others))
-        else:
-            counts = column.counts(remaining, bits)
-        facets[name] = _values(column, counts, query.chosen(name))
+    counts = {**snapshot.table.counts(remaining)}
+    for name in query.filters:
+        counts |= snapshot.table.counts(docs[left(name)], name)
+    facets = {
+        name: _values(column, counts[name], query.chosen(name))
+        for name, column in snapshot.facets.items()
+    }
     found = np.bincount(snapshot.years[docs[left("year")] if "year" in filters else remaining])
     histogram = tuple(YearCount(int(y), int(found[y])) for y in np.flatnonzero(found) if y)
     return Counted(kept, facets, histogram, int(found[0]) if len(found) else 0)

@@ -1,82 +1,94 @@
-"""The values of one facet over all documents, in the two forms that counting is fast in."""
+"""The values of one facet: in the order they are shown, and as the segments hold them."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
 
-from indexer.arrays import Ints, Mask
-
-Bits = npt.NDArray[np.uint64]
-Codes = npt.NDArray[np.uint16]
-
-MOST_VALUES = 65_000
-"""Values a facet can have (their codes take 16 bits)."""
-
-BIT_BYTES = 32 << 20
-"""Memory that the bitsets of one facet may take; without them counting is slower."""
+from catalog.vocabulary import NOT_RECORDED, Vocabulary
+from indexer.analysis import fold
+from indexer.arrays import Codes, Mask
+from indexer.fields import NOT_RECORDED_LABEL
+from indexer.segment import Segment
+from indexer.whoosh_files import SEPARATOR
 
 
-def packed(docs: Ints, size: int) -> Bits:
-    """Return documents as a bitset: bit i of the whole is document i."""
-    mask = np.zeros(-(-size // 64) * 64, bool)
-    mask[docs] = True
-    return np.packbits(mask, bitorder="little").view(np.uint64)
-
-
+@dataclass(frozen=True)
 class FacetColumn:
-    """The values of one facet, in display order, and which documents have which.
+    """The values of one facet in display order."""
 
-    Few documents are counted through a table with a row of codes for each document, many by
-    bitsets, one for each value.
-    """
-
-    def __init__(
-        self,
-        values: tuple[str, ...],
-        labels: tuple[str, ...],
-        depths: tuple[int, ...],
-        parents: tuple[int, ...],
-        docs: Sequence[Ints],
-        size: int,
-    ) -> None:
-        """Take `parents` as places in `values`, -1 at the top, and the `docs` of each value."""
-        if len(values) > MOST_VALUES:
-            raise ValueError(f"a facet can have {MOST_VALUES:,} values, not {len(values):,}")
-        self.values, self.labels, self.depths, self.parents = values, labels, depths, parents
-        self.code: Mapping[str, int] = {value: place for place, value in enumerate(values)}
-        self._size = size
-        self._docs = docs
-        every = np.concatenate([*docs, np.empty(0, np.int64)])
-        width = int(np.bincount(every).max()) if len(every) else 1
-        # Rows are filled up with a code that no value has.
-        self._rows: Codes = np.full((size, width), len(values), np.uint16)
-        filled = np.zeros(size, np.intp)
-        for code, having in enumerate(docs):
-            self._rows[having, filled[having]] = code
-            filled[having] += 1
+    values: tuple[str, ...]
+    labels: tuple[str, ...]
+    depths: tuple[int, ...]
+    parents: tuple[int, ...]
+    """Places in `values`, -1 at the top."""
 
     @cached_property
-    def _bits(self) -> Bits | None:
-        if not self.values or len(self.values) * self._size > 8 * BIT_BYTES:
-            return None
-        return np.array([packed(having, self._size) for having in self._docs])
+    def code(self) -> Mapping[str, int]:
+        """The place of each value."""
+        return {value: place for place, value in enumerate(self.values)}
 
-    def counts(self, docs: Ints, bits: Bits) -> Ints:
-        """Return for each value how many of the documents have it; `bits` are the same ones."""
-        count = len(self.values)
-        if len(docs) * self._rows.shape[1] * 64 > count * self._size and self._bits is not None:
-            many: Ints = np.bitwise_count(self._bits & bits).sum(axis=1, dtype=np.int64)
-            return many
-        rows = self._rows[docs] if len(docs) < self._size else self._rows
-        return np.bincount(rows.ravel(), minlength=count + 1)[:count]
 
-    def any_of(self, values: Iterable[str], docs: Ints) -> Mask:
-        """Return for each of the documents whether it has at least one of the values."""
-        mask = np.zeros(self._size, bool)
-        for value in values:
-            if value in self.code:
-                mask[self._docs[self.code[value]]] = True
-        found: Mask = mask[docs]
-        return found
+@dataclass(frozen=True)
+class Part:
+    """What one segment holds of a facet.
+
+    `docs` has the documents of each term, counted from `start`; `rows` the places of each
+    document's terms in `docs`, filled up with the number of terms; `codes` the place in the column
+    of each term, -1 for a term that is no value any more.
+    """
+
+    start: int
+    docs: Sequence[npt.NDArray[np.int32]]
+    rows: Codes
+    codes: Sequence[int]
+
+
+def facet_column(
+    name: str, segments: Sequence[Segment], vocabulary: Vocabulary | None, live: Mask
+) -> tuple[FacetColumn, list[Part]]:
+    """Return the values of a facet and where they stand; without a vocabulary they are names.
+
+    `live` tells which documents can be found: a term can outlive its last one.
+    """
+    depths: dict[str, int] = {}
+    if vocabulary:
+        for term, depth in vocabulary.walk():
+            depths[term.id] = depth
+        depths |= {term.id: 0 for term in vocabulary.terms if term.id not in depths}
+        labels = {value: vocabulary.label(value) for value in depths}
+    else:
+        used: Counter[tuple[str, str]] = Counter()
+        for segment in segments:
+            values = segment.values(f"facet_{name}")
+            rows = values.rows[live[segment.start : segment.start + segment.size]]
+            counts = np.bincount(rows.ravel(), minlength=len(values.terms) + 1).tolist()
+            for text, often in zip(values.terms, counts, strict=False):
+                value, _, label = text.partition(SEPARATOR)
+                used[value, label] += often
+        # Two spellings of a name may share an id; the one used most is shown.
+        by_use = sorted(used, key=lambda each: (-used[each], each[1]), reverse=True)
+        labels = {v: label for v, label in by_use if used[v, label] and v != NOT_RECORDED}
+        depths = dict.fromkeys(sorted(labels, key=lambda v: (fold(labels[v]), v)), 0)
+    labels[NOT_RECORDED] = NOT_RECORDED_LABEL
+    depths[NOT_RECORDED] = 0
+    shown = tuple(depths)
+    code = {value: place for place, value in enumerate(shown)}
+    parents = []
+    for value in shown:
+        above = vocabulary.ancestors(value)[:1] if vocabulary and depths[value] else ()
+        parents.append(code.get(above[0], -1) if above else -1)
+    column = FacetColumn(
+        shown, tuple(labels[value] for value in shown), tuple(depths.values()), tuple(parents)
+    )
+    return column, [part(segment, f"facet_{name}", code) for segment in segments]
+
+
+def part(segment: Segment, field: str, code: Mapping[str, int]) -> Part:
+    """Return what a segment holds of a facet whose values have these codes."""
+    values = segment.values(field)
+    codes = [code.get(text.partition(SEPARATOR)[0], -1) for text in values.terms]
+    return Part(segment.start, values.docs, values.rows, codes)

@@ -10,16 +10,14 @@ their number (a big-endian uint32) and their distances, pickled.
 
 import pickle
 import struct
-import zlib
 from array import array
-from collections.abc import Callable, Iterator, Sequence
-from io import BytesIO
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
-from indexer.arrays import Floats, Ints
+from indexer.arrays import Ints
 
 MARK = b"W3Bl"
 
@@ -30,43 +28,6 @@ _FURTHEST = 0xFFFF
 """The largest distance between positions in our form of them."""
 
 Values = Sequence[bytes]
-
-
-def blocks(data: bytes) -> Iterator[tuple[Ints, Floats, Values | None]]:
-    """Yield the documents, weights and values of each block. Raises ValueError for other data."""
-    if data[:4] != MARK:
-        raise ValueError("these are not postings as this version of Whoosh writes them")
-    stream = BytesIO(data)
-    place, length = 4, 1
-    while length > 0:
-        length = int.from_bytes(data[place : place + 4], "big", signed=True)
-        stream.seek(place + 4)
-        # Only files with our checksums are opened: what they hold was pickled by us.
-        count, _, _, compressed, _, _ = pickle.load(stream)  # noqa: S301
-        start, place = stream.tell(), place + 4 + abs(length)
-        body = data[start:place]
-        ids, weights, values = pickle.loads(zlib.decompress(body) if compressed else body)  # noqa: S301
-        docs = np.cumsum(np.array(ids, np.int64))
-        same = weights is None or isinstance(weights, float)
-        yield docs, np.full(count, weights or 1.0) if same else np.array(weights, float), values
-
-
-def positions(docs: Ints, values: Values, decode: Callable[[bytes], list[int]]) -> list[Ints]:
-    """Return documents and positions that run in parallel; `decode` is Whoosh's own decoder."""
-    raw = np.frombuffer(b"".join(values), np.uint8)
-    lengths = np.fromiter(map(len, values), np.int64, len(values))
-    starts = np.cumsum(lengths) - lengths
-    if np.all(raw[starts + 4] == ord("(")):  # as `packed_positions` writes them
-        counts = (lengths - 7) // 3
-        firsts = np.cumsum(counts) - counts
-        place = np.repeat(starts - 3 * firsts + 6, counts) + 3 * np.arange(counts.sum())
-        found = np.cumsum(raw[place].astype(np.int64) | raw[place + 1].astype(np.int64) << 8)
-        found -= np.repeat(np.concatenate([[0], found[firsts[1:] - 1]]), counts)
-    else:
-        lists = [decode(value) for value in values]
-        counts = np.array([len(each) for each in lists], np.int64)
-        found = np.array([position for each in lists for position in each], np.int64)
-    return [np.repeat(docs, counts), found]
 
 
 def packed_positions(counts: Ints, found: Ints) -> list[bytes]:

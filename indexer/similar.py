@@ -56,9 +56,8 @@ def similar(
     for word, weight in _telling(snapshot, entry, vocabularies):
         docs, values = snapshot.term(None, word)
         score[docs] += weight * values
-    topics = snapshot.facets["topic"]
     for topic in filter(None, map(vocabularies["topic"].resolve, dict.fromkeys(entry.topics))):
-        having = snapshot.live_docs[topics.any_of((topic,), snapshot.live_docs)]
+        having = snapshot.live_docs[snapshot.table.any_of("topic", (topic,), snapshot.live_docs)]
         score[having] += TOPIC * snapshot.idf(len(having))
     best, score[own] = score[own], 0.0
     docs = np.flatnonzero(score)

@@ -4,18 +4,19 @@ import threading
 from collections import OrderedDict
 from collections.abc import Callable, Hashable, Iterable, Mapping
 from functools import cached_property
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 import numpy as np
+import numpy.typing as npt
 
 from catalog.model import Entry
-from catalog.vocabulary import NOT_RECORDED, Vocabularies, Vocabulary
-from indexer.analysis import fold
+from catalog.vocabulary import Vocabularies
 from indexer.arrays import Floats, Ints
-from indexer.facet_column import Bits, FacetColumn, packed
-from indexer.fields import FACETS, NOT_RECORDED_LABEL, SORTS, Sort
-from indexer.sparse import Scores, is_in, nothing
-from indexer.whoosh_files import POSITION_BITS, Reader
+from indexer.facet_column import FacetColumn, facet_column
+from indexer.facet_table import FacetTable
+from indexer.fields import FACETS, SORTS, Sort
+from indexer.reader import Reader
+from indexer.sparse import Scores, common, nothing
 
 K1 = 1.4
 """How soon more occurrences of a word stop counting."""
@@ -23,10 +24,23 @@ K1 = 1.4
 B = 0.75
 """How much a long entry's words count less: 0 not at all, 1 in full proportion."""
 
-CACHE_BYTES = 128 << 20
-"""Memory for decoded postings of one snapshot."""
+CACHE_BYTES = 96 << 20
+"""Memory for decoded postings and entries of one snapshot."""
+
+_SHIFT = 22
+"""Where a token stands is one number: a document's place among some, then its position."""
+
+_MIDDLE = 1 << 20
+"""Added to positions, so that what stands before the first one has no negative number."""
 
 T = TypeVar("T")
+
+
+class Positions(NamedTuple):
+    """Where a token stands in its documents: `places[ends[i - 1] : ends[i]]` in the i-th."""
+
+    ends: Ints
+    places: npt.NDArray[np.int32]
 
 
 class Snapshot:
@@ -36,34 +50,44 @@ class Snapshot:
         self._reader = reader
         self._cache = _Cache(CACHE_BYTES)
         self.size = reader.size
-        self.ids = reader.column("id")
-        self.years = np.zeros(self.size, np.int64)
         self.live = np.zeros(self.size, bool)
         """Documents that can be found: neither deleted nor unpublished."""
-        for value, _, docs in reader.values("live"):
-            self.live[docs] = value == "1"
-        for value, _, docs in reader.values("year"):
-            self.years[docs] = int(value)
+        self.live[reader.documents("facet_live", "1")] = True
         self.live_docs = np.flatnonzero(self.live)
         self.live_count = len(self.live_docs)
-        self.facets: Mapping[str, FacetColumn] = {
-            facet.name: _facet_column(reader, facet.name, facet.terms(vocabularies))
+        self.years = np.zeros(self.size, np.int64)
+        """The year of each document, 0 where none is recorded."""
+        for segment in reader.segments:
+            values = segment.values("facet_year")
+            years = np.array([*map(int, values.terms), 0])[values.rows]
+            self.years[segment.start : segment.start + segment.size] = years.sum(axis=1)
+        found = {
+            facet.name: facet_column(
+                facet.name, reader.segments, facet.terms(vocabularies), self.live
+            )
             for facet in FACETS
         }
+        self.facets: Mapping[str, FacetColumn] = {name: each for name, (each, _) in found.items()}
+        parts = {name: parts for name, (_, parts) in found.items()}
+        self.table = FacetTable(self.facets, parts, self.live_docs, self.size)
+
+    def id(self, doc: int) -> str:
+        """Return the id of a document's entry."""
+        return self._reader.text("id", doc)
 
     @cached_property
     def checksums(self) -> Mapping[str, str]:
         """The checksum of every entry by id."""
-        checksums = self._reader.column("checksum")
-        return {
-            self.ids[doc]: checksums[doc] for doc in np.flatnonzero(self._reader.live()).tolist()
-        }
+        pairs = zip(self._reader.texts("id"), self._reader.texts("checksum"), strict=True)
+        kept = zip(pairs, self._reader.live().tolist(), strict=True)
+        return {key.decode(): checksum.decode() for (key, checksum), here in kept if here}
 
     @cached_property
     def by_id(self) -> Ints:
         """Rank of each document's id: what decides between equals."""
+        ids = self._reader.texts("id")
         ranks = np.empty(self.size, np.int64)
-        ranks[sorted(range(self.size), key=self.ids.__getitem__)] = np.arange(self.size)
+        ranks[sorted(range(self.size), key=ids.__getitem__)] = np.arange(self.size)
         return ranks
 
     def rank(self, sort: Sort) -> Ints:
@@ -72,18 +96,21 @@ class Snapshot:
 
     def _rank(self, sort: Sort) -> Ints:
         name, downward = SORTS[sort]
-        keys = self._reader.column(f"sort_{name}")
-        order = sorted(range(self.size), key=self.by_id.__getitem__)
-        order.sort(key=keys.__getitem__, reverse=downward)
-        order.sort(key=lambda doc: not keys[doc])  # unknown last, either way
+        keys = self._reader.texts(f"sort_{name}")
+        place = {key: place for place, key in enumerate(sorted(set(keys)))}
+        codes = np.fromiter(map(place.__getitem__, keys), np.int64, self.size)
+        unknown = codes == place.get(b"", -1)  # last, either way
         ranks = np.empty(self.size, np.int64)
-        ranks[order] = np.arange(self.size)
+        ranks[np.lexsort((self.by_id, -codes if downward else codes, unknown))] = np.arange(
+            self.size
+        )
         return ranks
 
     def titles(self) -> list[tuple[str, str]]:
         """Return the id and title of every entry that can be found."""
-        titles = self._reader.column("title")
-        return [(self.ids[doc], titles[doc]) for doc in np.flatnonzero(self.live)]
+        pairs = zip(self._reader.texts("id"), self._reader.texts("title"), strict=True)
+        kept = zip(pairs, self.live.tolist(), strict=True)
+        return [(key.decode(), title.decode()) for (key, title), here in kept if here]
 
     def names(self) -> list[str]:
         """Return the parts of authors' names, as they are indexed."""
@@ -100,24 +127,19 @@ class Snapshot:
 
     def has(self, entry_id: str) -> bool:
         """Whether there is an entry, published or not."""
-        return len(self._reader.documents(entry_id)) > 0
+        return len(self._reader.documents("id", entry_id)) > 0
 
     def document(self, entry_id: str) -> int | None:
         """Return the document of an entry that can be found; None when there is none."""
-        docs = self._reader.documents(entry_id)
-        return int(docs[0]) if len(docs) and self.live[docs[0]] else None
+        docs = self._reader.documents("id", entry_id).tolist()
+        return docs[0] if docs and self.live[docs[0]] else None
 
     def body(self, entry_id: str) -> tuple[str, str] | None:
         """Return an entry as JSON and its checksum, as the index has them."""
-        docs = self._reader.documents(entry_id)
-        if not len(docs):
+        docs = self._reader.documents("id", entry_id).tolist()
+        if not docs:
             return None
-        doc = int(docs[0])
-        return self._reader.body(doc), self._reader.column("checksum")[doc]
-
-    def bits(self, docs: Ints) -> Bits:
-        """Return documents as the bitset that facets count many documents with."""
-        return packed(docs, self.size)
+        return self._reader.body(docs[0]), self._reader.text("checksum", docs[0])
 
     def term(self, scope: str | None, token: str) -> Scores:
         """Return the BM25F scores of the documents with a token."""
@@ -153,12 +175,15 @@ class Snapshot:
 
         return self._cache.get(("norms", scope), read, 8 * self.size)
 
-    def positions(self, scope: str | None, token: str) -> Ints:
-        """Return where a token stands, ascending: `doc << POSITION_BITS | position`."""
+    def positions(self, scope: str | None, token: str) -> Positions:
+        """Return where a token stands in the documents of its `term`."""
+
+        def read() -> Positions:
+            counts, places = self._reader.positions(scope, token)
+            return Positions(np.cumsum(counts), places.astype(np.int32))
+
         return self._cache.get(
-            ("positions", scope, token),
-            lambda: self._reader.positions(scope, token),
-            lambda v: 8 * len(v),
+            ("positions", scope, token), read, lambda v: 8 * len(v.ends) + 4 * len(v.places)
         )
 
     def following(
@@ -169,65 +194,37 @@ class Snapshot:
         With `among` (ascending) only those are looked at.
         """
         form = sorted(tokens, key=lambda each: len(self.term(scope, each[0])))
+        places: list[Ints] = []
+        docs = among
         for token, _ in form:
-            docs = self.term(scope, token).docs
-            among = docs if among is None else among[is_in(among, docs)]
-        if among is None or not len(among):
+            here = self.term(scope, token)
+            if docs is None:
+                docs, found = here.docs, np.arange(len(here))
+            else:
+                found = here.places(docs)
+                kept = found >= 0
+                docs, found = docs[kept], found[kept]
+                places = [each[kept] for each in places]
+            places.append(found)
+        if docs is None or not len(docs):
             return np.empty(0, np.int64)
-        starts: Ints | None = None
-        for token, offset in form:
-            places = _of_documents(self.positions(scope, token), among, self.size) - offset
-            starts = places if starts is None else starts[is_in(starts, places)]
-        docs = np.empty(0, np.int64) if starts is None else starts >> POSITION_BITS
-        docs = docs[np.diff(docs, prepend=-1) > 0]
-        return docs[is_in(docs, among)]
+        starts, *others = (
+            self._keys(scope, token, at) - offset
+            for (token, offset), at in zip(form, places, strict=True)
+        )
+        for keys in others:
+            starts = common(starts, keys)
+        return docs[np.unique(starts >> _SHIFT)]
 
-
-def _of_documents(places: Ints, docs: Ints, size: int) -> Ints:
-    """Return the places that lie in some documents, ascending; perhaps others, when not few."""
-    if len(docs) * 16 > size:
-        return places
-    starts = np.searchsorted(places, docs << POSITION_BITS)
-    lengths = np.searchsorted(places, (docs + 1) << POSITION_BITS) - starts
-    shift = np.repeat(starts - np.cumsum(lengths) + lengths, lengths)
-    found: Ints = places[np.arange(len(shift)) + shift]
-    return found
-
-
-def _facet_column(reader: Reader, name: str, vocabulary: Vocabulary | None) -> FacetColumn:
-    documents: dict[str, list[Ints]] = {}
-    names: dict[str, list[tuple[int, str]]] = {}
-    for value, label, docs in reader.values(name):
-        documents.setdefault(value, []).append(docs)
-        names.setdefault(value, []).append((-len(docs), label))
-    depths: dict[str, int] = {}
-    if vocabulary:
-        for term, depth in vocabulary.walk():
-            depths[term.id] = depth
-        depths |= {term.id: 0 for term in vocabulary.terms if term.id not in depths}
-        labels = {value: vocabulary.label(value) for value in depths}
-    else:
-        # Two spellings of a name may share an id; the one used most is shown.
-        labels = {value: min(found)[1] for value, found in names.items() if value != NOT_RECORDED}
-        depths = dict.fromkeys(sorted(labels, key=lambda v: (fold(labels[v]), v)), 0)
-    labels[NOT_RECORDED] = NOT_RECORDED_LABEL
-    depths[NOT_RECORDED] = 0
-    values = tuple(depths)
-    code = {value: place for place, value in enumerate(values)}
-    parents = []
-    for value in values:
-        above = vocabulary.ancestors(value)[:1] if vocabulary and depths[value] else ()
-        parents.append(code.get(above[0], -1) if above else -1)
-    return FacetColumn(
-        values=values,
-        labels=tuple(labels[value] for value in values),
-        depths=tuple(depths.values()),
-        parents=tuple(parents),
-        docs=[
-            np.concatenate([*documents.get(value, ()), np.empty(0, np.int64)]) for value in values
-        ],
-        size=reader.size,
-    )
+    def _keys(self, scope: str | None, token: str, at: Ints) -> Ints:
+        """Return where a token stands in documents, given by their places in its `term`."""
+        ends, places = self.positions(scope, token)
+        firsts = np.where(at > 0, ends[at - 1], 0)
+        lengths = ends[at] - firsts
+        total = np.cumsum(lengths)
+        found = places[np.repeat(firsts - total + lengths, lengths) + np.arange(total[-1])]
+        keys: Ints = (np.repeat(np.arange(len(at)), lengths) << _SHIFT) + (found + _MIDDLE)
+        return keys
 
 
 class _Cache:

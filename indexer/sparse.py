@@ -31,33 +31,46 @@ class Scores:
     @property
     def cost(self) -> int:
         """The bytes it takes in memory at most."""
-        return 16 * len(self) + (8 * self.size if self._is_frequent else 0)
+        return 24 * len(self) + (4 * self.size if self._is_frequent else 0)
 
     @property
     def _is_frequent(self) -> bool:
         return len(self) * DENSE > self.size
 
     @cached_property
-    def _dense(self) -> Floats:
-        dense = np.zeros(self.size)
-        dense[self.docs] = self.values
-        return dense
+    def _table(self) -> npt.NDArray[np.int32]:
+        table = np.full(self.size, -1, np.int32)
+        table[self.docs] = np.arange(len(self), dtype=np.int32)
+        return table
+
+    @cached_property
+    def _padded(self) -> Floats:
+        return np.append(self.values, 0.0)  # place -1 scores nothing
 
     def __iter__(self) -> Iterator[npt.NDArray[Any]]:
         """Give both at once: `docs, values = scores`."""
         return iter((self.docs, self.values))
 
-    def at(self, docs: Ints) -> Floats:
-        """Return what documents score, 0 where there is nothing."""
-        if docs is self.docs:
-            return self.values
+    def places(self, docs: Ints) -> Ints:
+        """Return where in the arrays ascending documents are, -1 for those that are not."""
         if not len(self):
-            return np.zeros(len(docs))
+            return np.full(len(docs), -1)
         if self._is_frequent:
-            return self._dense[docs]
+            return self._table[docs].astype(np.int64)
+        if len(self) * 4 < len(docs):
+            found = np.full(len(docs), -1)
+            places = np.searchsorted(docs, self.docs)
+            places[places == len(docs)] = 0
+            here = np.flatnonzero(docs[places] == self.docs)
+            found[places[here]] = here
+            return found
         places = np.searchsorted(self.docs, docs)
         places[places == len(self)] = 0
-        return np.where(self.docs[places] == docs, self.values[places], 0.0)
+        return np.where(self.docs[places] == docs, places, -1)
+
+    def at(self, docs: Ints) -> Floats:
+        """Return what ascending documents score, 0 where there is nothing."""
+        return self.values if docs is self.docs else self._padded[self.places(docs)]
 
 
 def nothing(size: int) -> Scores:
@@ -85,6 +98,13 @@ def is_in(values: Ints, others: Ints) -> Mask:
     places[places == len(others)] = 0
     found: Mask = others[places] == values
     return found
+
+
+def common(first: Ints, second: Ints) -> Ints:
+    """Return the values that both have; both ascend."""
+    if len(first) > len(second):
+        first, second = second, first
+    return first[is_in(first, second)]
 
 
 def highest(parts: Sequence[Scores], size: int) -> Scores:

@@ -31,13 +31,14 @@ from indexer.language import parse
 from indexer.matching import Matcher
 from indexer.query import Query, Sort
 from indexer.ranking import first
+from indexer.reader import Reader
 from indexer.similar import similar
 from indexer.snapshot import Snapshot
 from indexer.snippets import snippet
 from indexer.spelling import Speller, corrected
 from indexer.suggest import Completions
 from indexer.thesaurus import Thesaurus
-from indexer.whoosh_files import Ints, Reader, create, distribution, schema
+from indexer.whoosh_files import Ints, create, distribution, schema
 
 FORMAT = 3
 """Raise it when index files of the version before cannot be read any more."""
@@ -57,10 +58,9 @@ class _Opened:
     def completions(self) -> Completions:
         """What can be suggested; made when it is first asked for."""
         snapshot = self.snapshot
-        docs, bits = snapshot.live_docs, snapshot.bits(snapshot.live_docs)
         counts = {
-            name: dict(zip(column.values, column.counts(docs, bits).tolist(), strict=True))
-            for name, column in snapshot.facets.items()
+            name: dict(zip(snapshot.facets[name].values, found.tolist(), strict=True))
+            for name, found in snapshot.table.counts(snapshot.live_docs).items()
         }
         return Completions(snapshot.titles(), counts, self.vocabularies)
 
@@ -193,7 +193,7 @@ class WhooshBackend:
         kept = count(snapshot, found.docs, query).kept
         docs, scores = found.docs[kept], found.rank[kept]
         return tuple(
-            (snapshot.ids[docs[place]], float(scores[place]))
+            (snapshot.id(int(docs[place])), float(scores[place]))
             for place in first(limit, -scores, snapshot.by_id[docs])
         )
 

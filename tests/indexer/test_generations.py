@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from shelf_of_examples import entry, found, put, vocabularies
 
+from indexer.fields import SORTS
 from indexer.generations import IndexBusy
 from indexer.query import Query
 from indexer.whoosh_backend import WhooshBackend
@@ -46,7 +47,9 @@ def test_old_generations_are_removed_and_readers_of_them_read_on(folder: Path) -
     put(backend_in(folder), entry("three", "Kova"), rebuild=True)
     assert len(generations(folder)) == 1
     docs = old.term(None, "guid").docs  # never read before: its files are gone, yet open
-    assert [old.ids[doc] for doc in docs] == ["one"]
+    assert [old.id(doc) for doc in docs] == ["one"]
+    assert all(old.rank(sort)[docs] == [0] for sort in SORTS)
+    assert old.entry(int(docs[0])).id == "one"
     assert old.entry(int(docs[0])).title == "Kova"
     assert found(reader, "kova") == ["three"]
 
@@ -115,6 +118,7 @@ import sys
 from pathlib import Path
 sys.path[:0] = {paths!r}
 from shelf_of_examples import entry, vocabularies
+from indexer.fields import SORTS
 from indexer.whoosh_backend import WhooshBackend
 from indexer import whoosh_backend
 

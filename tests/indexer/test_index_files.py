@@ -16,10 +16,12 @@ from whoosh.scoring import WeightingModel, WeightScorer
 
 from catalog.model import Entry
 from indexer import whoosh_files
+from indexer.decoding import decoded, positions
 from indexer.document import document
-from indexer.postings import blocks, packed, packed_positions, positions
+from indexer.postings import packed, packed_positions
+from indexer.reader import Reader
 from indexer.snapshot import K1, B, Snapshot
-from indexer.whoosh_files import POSITION_BITS, Reader, Writer, create
+from indexer.whoosh_files import Writer, create
 
 
 def written(folder: Path, made: Sequence[Entry], deleted: Sequence[str] = ()) -> Path:
@@ -103,18 +105,17 @@ def test_a_list_of_many_blocks_comes_back() -> None:
     places = np.concatenate([np.arange(n) * 300 + n for n in counts])
     values = packed_positions(counts, places)
     data = packed(docs, weights, values, np.full(5000, 9, np.uint8))
-    parts = list(blocks(data))
-    assert len(parts) > 1
-    assert np.array_equal(np.concatenate([ids for ids, _, _ in parts]), docs)
-    assert np.array_equal(np.concatenate([some for _, some, _ in parts]), weights)
-    read = [positions(ids, some or (), lambda _: []) for ids, _, some in parts]
-    assert np.array_equal(np.concatenate([found for _, found in read]), places)
-    assert np.array_equal(np.concatenate([d for d, _ in read]), np.repeat(docs, counts))
+    found, some = decoded(data)
+    assert np.array_equal(found, docs)
+    assert np.array_equal(some, weights)
+    often, read = positions(data, lambda _: [])
+    assert np.array_equal(often, counts)
+    assert np.array_equal(read, places)
 
 
 def test_other_data_is_refused() -> None:
     with pytest.raises(ValueError, match="not postings as this version of Whoosh writes them"):
-        list(blocks(b"W9Bl\0\0\0\0"))
+        decoded(b"W9Bl\0\0\0\0")
 
 
 def test_positions_out_of_order_are_refused() -> None:
@@ -136,17 +137,18 @@ def test_reading_postings_gives_what_whooshs_matchers_give(
         ours = Reader(folder)
         with index.open_dir(str(folder)).reader() as theirs:
             for text in theirs.lexicon("words"):
-                docs, weights, keys = [], [], []
+                docs, weights, places, often = [], [], [], []
                 matcher = theirs.postings("words", text)
                 while matcher.is_active():
                     docs.append(matcher.id())
                     weights.append(matcher.weight())
-                    doc = matcher.id() << POSITION_BITS
-                    keys += [doc | place for place in matcher.value_as("positions")]
+                    places += (here := matcher.value_as("positions"))
+                    often.append(len(here))
                     matcher.next()
                 found, scores = ours.postings(None, text.decode())
                 assert (found.tolist(), scores.tolist()) == (docs, weights)
-                assert ours.positions(None, text.decode()).tolist() == keys
+                counts, found = ours.positions(None, text.decode())
+                assert (counts.tolist(), found.tolist()) == (often, places)
             lengths = [theirs.doc_field_length(d, "words", 0) or 0 for d in range(ours.size)]
             assert ours.lengths(None).tolist() == lengths
         ours.close()

@@ -102,7 +102,7 @@ def test_several_segments_answer_as_one(tmp_path: Path) -> None:
         put(updated, many[i])
     anew = WhooshBackend(tmp_path / "anew", vocabularies())
     put(anew, *many)
-    assert len(updated._open().snapshot.ids) > len(many)  # some were deleted, none merged away
+    assert updated._open().snapshot.size > len(many)  # some were deleted, none merged away
     for query in (*QUERIES, Query.build("lumi orbit"), Query.build('"kova lumi"')):
         assert updated.search(query) == anew.search(query)
-    assert updated.search(Query()).facets["publisher"] == ()
+    assert [v.value for v in updated.search(Query()).facets["publisher"]] == ["not-recorded"]
