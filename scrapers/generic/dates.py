@@ -7,7 +7,7 @@ from babel.dates import get_month_names
 
 from catalog.dates import PartialDate
 
-_LANGUAGES = "en es fr de pt it nl cy ca da sv nb pl ro cs tr ru uk el".split()
+_LANGUAGES = "en es fr de pt it nl cy ca da sv nb pl ro cs tr ru uk el fi hu id ar".split()
 _EARLIEST = 1900
 
 
@@ -40,7 +40,7 @@ _FORMS = tuple(
         r"(?<!\d)(?P<year>(?:19|20)\d{2})(?P<month>0[1-9]|1[0-2])(?P<day>[0-2]\d|3[01])"
         r"(?:T?\d{4,6}Z?)?(?!\d)",
         rf"{_NOT_BEFORE}{_YEAR}[/.](?P<month>\d{{1,2}})[/.](?P<day>\d{{1,2}})(?!\d)",
-        rf"(?<!\d){_YEAR}\s?年\s?(?P<month>\d{{1,2}})\s?月\s?(?P<day>\d{{1,2}})\s?日",
+        rf"(?<!\d){_YEAR}\s?[年년]\s?(?P<month>\d{{1,2}})\s?[月월]\s?(?P<day>\d{{1,2}})\s?[日일]",
         rf"(?<!\d)(?P<day>\d{{1,2}}){_ORDINAL}{_OF}(?P<name>{_MONTH})\b\.?,?"
         rf"(?:\s+|[/.-])(?:del?\s+|of\s+)?{_YEAR}",
         rf"\b(?P<name>{_MONTH})\b\.?\s*(?P<day>\d{{1,2}})(?:st|nd|rd|th)?\s*,?\s+{_YEAR}",
@@ -54,6 +54,7 @@ _SPAN = re.compile(r"(?:19|20)\d{2}\s*[-–—]\s*(?:19|20)?\d{2}(?!\d|-)")
 _CLOCK = re.compile(
     r"\b(?:at\s+)?\d{1,2}[:.h]\d{2}(?::\d{2})?\s*(?:[ap]\.?m\.?|uhr|h)?\s*(?:[A-Z]{3,4})?$", re.I
 )
+_INSTANT = re.compile(r"(\d{2}):\d{2}(?::\d{2})?(?:\.\d+)?\s*(?:Z|[+-]00:?00|UTC|GMT)$")
 _EMPTY = {(1970, 1, 1), (1900, 1, 1)}
 """Dates that stand for none: the first second of Unix and of spreadsheets."""
 
@@ -80,14 +81,45 @@ def read(text: str, latest: date, *, month_first: bool = False) -> PartialDate |
     return year if year and _possible(year, latest) else None
 
 
+def can_be_local(day: PartialDate, utc: PartialDate, instant: str, *, west: bool) -> bool:
+    """Whether a day is the one on which a point in time in UTC fell for those who wrote there.
+
+    `utc` is the day of `instant`. `west` says that they can be in the Americas, where it is still
+    the day before.
+    """
+    match = _INSTANT.search(instant.strip())
+    if not (match and utc.day and day.day):
+        return False
+    later = (day.first_day - utc.first_day).days
+    return (later == 1 and int(match[1]) >= 12) or (later == -1 and west and int(match[1]) < 9)
+
+
+def is_instant(text: str) -> bool:
+    """Whether a text is a point in time in UTC, which is another day elsewhere."""
+    return bool(_INSTANT.search(text.strip()))
+
+
+def found_in(text: str) -> str:
+    """Return the piece of a text that is a date, as it stands there; empty if there is none."""
+    matches = (form.search(text) for form in _FORMS)
+    return max((m[0] for m in matches if m), key=len, default="")
+
+
+def begins(text: str) -> bool:
+    """Whether a text begins with a day, and with a time of day or a mark behind it."""
+    day = found_in(text[:40])
+    if not re.search(r"\d\D+\d|\d{8}", day) or not text.startswith(day):
+        return False
+    return bool(re.match(r",?\s+(?:\d{1,2}[:.h]\d{2}|[|•·–—-]\s)", text[len(day) :]))
+
+
 def is_date(text: str) -> bool:
     """Whether a text is a date with at most a time of day and two words beside it."""
     text = text.strip(" .,|()[]-–—")
     if len(text) > 60:
         return False
     rest = _CLOCK.sub("", text)
-    matches = (form.search(rest) for form in _FORMS)
-    longest = max((m[0] for m in matches if m), key=len, default="")
+    longest = found_in(rest)
     left = rest.replace(longest, "", 1).strip(" .,|()[]-–—")
     return bool(longest) and re.fullmatch(r"(?:[^\W\d]{1,14}[ ,.:]*){0,2}", left) is not None
 

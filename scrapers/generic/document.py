@@ -21,6 +21,20 @@ _FURNITURE_WORDS = re.compile(
     r"|recommended|more-?news|most-?read|teasers?)(?:$|[\s_-])",
     re.IGNORECASE,
 )
+_KICKER = re.compile(
+    r"(?:^|[\s_-])(?:kicker|over-?line|top-?line|eyebrow|roofline|dachzeile|spitzmarke|rubrik"
+    r"|surtitre|antetitulo|occhiello|title-?header|topic(?:-label)?|labels?|categor(?:y|ies)|date"
+    r"|sub-?(?:title|headline|heading|line)|h1small)(?:$|[\s_-])",
+    re.IGNORECASE,
+)
+"""What the words above, below or before a headline are called that stand in one element with it."""
+
+_UNSEEN = re.compile(
+    r"\b(?:sr-only|visually-?hidden|screen-reader-text|element-invisible|invisible)\b"
+)
+_SITE_TITLE = re.compile(
+    r"(?:^|[\s_-])(?:site-?(?:title|name|logo)|logo)(?:$|[\s_-])", re.IGNORECASE
+)
 _BODY_TEXT = re.compile(r"\b(?:body|content|page|has|no|with|main|article)\b", re.IGNORECASE)
 
 
@@ -96,9 +110,12 @@ class Document:
         href = href.strip()
         if not href or href.startswith("#"):
             return None
+        return self._joined(self._base, href)
+
+    @cached_property
+    def _base(self) -> str:
         base = next(iter(self.tree.xpath("//base/@href")), "")
-        start = (self._joined(self.address, str(base)) if base else None) or self.address
-        return self._joined(start, href)
+        return (self._joined(self.address, str(base)) if base else None) or self.address
 
     @staticmethod
     def _joined(base: str, href: str) -> str | None:
@@ -106,6 +123,11 @@ class Document:
             return web_address(urljoin(base, href.strip()))
         except ValueError:
             return None
+
+    @cached_property
+    def is_recording(self) -> bool:
+        """Whether the page says that it is there for a film or a recording."""
+        return any(said.startswith(("video", "music")) for said in self.meta("og:type"))
 
     @cached_property
     def title_tag(self) -> str:
@@ -124,9 +146,19 @@ class Document:
         return self._headings("//h2")
 
     def _headings(self, path: str) -> tuple[str, ...]:
-        tags = self.tree.xpath(path)[:20]
+        tags = [tag for tag in self.tree.xpath(path)[:20] if not self._leads_home(tag)]
         tags.sort(key=is_furniture)
-        return tuple(dict.fromkeys(text for tag in tags if (text := text_of(tag))))
+        return tuple(dict.fromkeys(text for tag in tags if (text := _headline(tag))))
+
+    def _leads_home(self, heading: HtmlElement) -> bool:
+        """Whether a heading is the name of the site, above every page of it."""
+        if _SITE_TITLE.search(f"{heading.get('class') or ''} {heading.get('id') or ''}"):
+            return True
+        links = heading.xpath(".//a[@href] | ancestor::a[@href]")
+        if len(links) != 1 or not urlsplit(self.address).path.strip("/"):
+            return False
+        front = urlsplit(self.resolve(links[0].get("href")) or self.address)
+        return not front.path.strip("/") and not front.query and not front.fragment
 
     @cached_property
     def main(self) -> HtmlElement:
@@ -185,6 +217,23 @@ def is_furniture(tag: HtmlElement) -> bool:
     return False
 
 
+def _headline(heading: HtmlElement) -> str:
+    """Return a heading without the small print around its words, if anything else is in it."""
+    apart = [part for part in heading.iter("small", "span", "div", "p", "em") if _is_kicker(part)]
+    whole = text_of(heading)
+    for part in apart if len(apart) < 4 else ():
+        text = text_of(part)
+        if text and whole.startswith(text):
+            whole = whole.removeprefix(text).lstrip(" :|–—-") or whole
+        elif text and whole.endswith(text):
+            whole = whole.removesuffix(text).rstrip(" :|–—-") or whole
+    return whole
+
+
+def _is_kicker(part: HtmlElement) -> bool:
+    return part.tag == "small" or bool(_KICKER.search(part.get("class") or ""))
+
+
 def text_of(tag: HtmlElement) -> str:
     """Return the readable text of an element as one line."""
     return " ".join(_lines(tag, furniture=True))
@@ -237,7 +286,7 @@ def _unread(tag: HtmlElement, furniture: bool, by_class: bool) -> bool:
     if tag.get("hidden") is not None:
         return True
     names = f"{tag.get('class') or ''} {tag.get('id') or ''}"[:300]
-    if names != " " and re.search(r"\b(?:sr-only|visually-?hidden|screen-reader-text)\b", names):
+    if names != " " and _UNSEEN.search(names):
         return True
     if furniture:
         return False

@@ -55,6 +55,11 @@ _BLOCKS_AT_MOST = 60
 _NODES_AT_MOST = 5_000
 _DEPTH_AT_MOST = 12
 _LOOSE_COMMA = re.compile(r",(\s*[}\]])")
+_BROKEN_TYPE = re.compile(r'"@type"\s*:\s*\[?\s*"(\w{3,40})"')
+_TEXT = r'\s*:\s*"([^"\\\n]{3,300})"\s*[,}\n]'
+_BROKEN = {name: re.compile(f'"{name}"{_TEXT}') for name in ("headline", "datePublished")} | {
+    "author": re.compile(rf'"author"\s*:\s*\[?\s*\{{[^{{}}]{{0,300}}?"name"{_TEXT}')
+}
 _WRAPPING = re.compile(
     r"^\s*(?:<!--|//<!\[CDATA\[|/\*.*?\*/|<!\[CDATA\[)|(?:-->|//\]\]>|\]\]>)\s*;?\s*$"
 )
@@ -92,7 +97,18 @@ def _loaded(text: str) -> Any:
             return json.loads(attempt, strict=False)
         except (ValueError, RecursionError):
             continue
-    return None
+    return _pieces(text)
+
+
+def _pieces(text: str) -> Node | None:
+    """Return what can be told of a work in a block that is no JSON, as of a quote too many.
+
+    Only what it says once: of two days or two names none is surely that of the page.
+    """
+    types = [name for name in _BROKEN_TYPE.findall(text) if name in _WORKS]
+    said = {name: set(found.findall(text)) for name, found in _BROKEN.items()}
+    once = {name: values.pop() for name, values in said.items() if len(values) == 1}
+    return {"@type": types[0]} | once if types and "headline" in once else None
 
 
 def _walk(data: Any, depth: int) -> Iterator[Node]:
@@ -164,6 +180,8 @@ def _main(page: Document, nodes: list[Node], by_id: Mapping[str, Node]) -> Node 
             *_texts(_whole(node.get("mainEntityOfPage"), by_id).get("@id")),
             *_texts(_whole(node.get("mainEntityOfPage"), by_id).get("url")),
         ]
+        if type_ in ("VideoObject", "AudioObject") and not same_title and not page.is_recording:
+            continue  # one that is shown beside the text
         places = {address_key(a) for text in addresses if (a := page.resolve(text))}
         here = bool(own) and own in places
         if (id(node) in inside or (places and own and not here)) and not same_title:

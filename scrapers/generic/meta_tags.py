@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 
+from scrapers.generic.bylines import WRITTEN_BY
 from scrapers.generic.document import Claim, Document, claim
 
 Table = Mapping[str, tuple[str, ...]]
@@ -137,6 +138,10 @@ def highwire(page: Document) -> Iterator[Claim]:
 def plain(page: Document) -> Iterator[Claim]:
     """Yield what tags without a standard say, and what `<html>` says of the language."""
     yield from _said(page, _PLAIN, ("",))
+    for number in "12":  # a card for Twitter pairs labels with facts
+        label = next(iter(page.meta(f"twitter:label{number}")), "")
+        if WRITTEN_BY.fullmatch(label.strip(" :")):
+            yield from claim("authors", "twitter:data", *page.meta(f"twitter:data{number}")[:1])
 
 
 def html_language(page: Document) -> Iterator[Claim]:

@@ -13,7 +13,7 @@ _BY = re.compile(
     r"|por\b|di\b"
     r"|a cura di\b|door\b|gan\b|words\b|redazione di\b|publi[ée] par\b|publicado por\b"
     r"|escrito por\b"
-    r"|scritto da\b|da\b|geschrieben von\b)\s*:?\s*",
+    r"|scritto da\b|da\b|(?:geschrieben|verfasst|ver[öo]ffentlicht) von\b)\s*:?\s*",
     re.IGNORECASE,
 )
 _ET_AL = re.compile(r"[\s,;]*\bet\s+al\b\.?\s*$", re.IGNORECASE)
@@ -45,7 +45,7 @@ _DEGREE = re.compile(
 _NOBODY = re.compile(
     r"^(?:admin\w*|administrator|root|user\d*|web ?master|webteam|web team|editor(?:ial"
     r"|s)?(?: team| staff)?"
-    r"|staff(?: writers?| reporters?)?|news ?(?:room|desk|team|staff)|guest(?: author| post"
+    r"|staff(?: \w+)?|news ?(?:room|desk|team|staff)|guest(?: author| post"
     r"| blogger)?"
     r"|anonym\w*|unknown|super ?user|the editors?|redaktion|redacci[óo]n|la r[ée]daction|redazione"
     r"|reda[cç][ãa]o|(?:by )?author|n/?a|none|null|undefined|test\w*|various|posts?|view all.*"
@@ -59,10 +59,22 @@ _AGENCY = re.compile(
 _UNFIT = re.compile(
     r"@|https?:|www\.|\.(?:com|org|net|gov|edu|co)\b|[{}<>\[\]=_#]|\d", re.IGNORECASE
 )
+_ALL_OF = re.compile(
+    r"^(?:view|show|see|read|more|zeige|alle|ver|voir|mostra|vedi|todas?|all)\b.{0,30}?"
+    r"\b(?:by|from|von|de|par|di|por)\s+(?=\w)|\s*[→›»>]+$",
+    re.IGNORECASE,
+)
+"""What a link to the other works of an author says around the name."""
+
+_READING = re.compile(
+    r"\s+(?:tiempo de lectura|temps de lecture|tempo di lettura|tempo de leitura|lesezeit|leestijd"
+    r"|reading time|vor$|il y a|hace)\b.*|,?\s*\b(?:date|datum|fecha|data)\s*:.*",
+    re.IGNORECASE,
+)
 _CUT = re.compile(
-    r"\s+(?:on|el|le|am|il|em)\s+(?=\w*\s*\d)|\s+[|•·–—]\s+|\s+-\s+|\s*\(.*?\)|\s+(?:updated"
+    r"\s+(?:on|el|le|am|il|em)(?:\s+(?=\w*\s*\d)|$)|\s+[|•·–—]\s+|\s+-\s+|\s*\(.*?\)|\s+(?:updated"
     r"|published"
-    r"|last|posted|for|at)\b.*|\s*\d.*",
+    r"|last|posted|for|at|in)\b.*|\s*\d.*",
     re.IGNORECASE,
 )
 _LAST_FIRST = re.compile(r"[^\s,]+(?:[ -][^\s,]+)?, [^\s,]+(?: [^\s,]+)?")
@@ -70,22 +82,35 @@ _OUTLET = re.compile(r"\b(?:news|media|magazine|tv|radio|online|times|gazette|tr
 _AND = re.compile(r"\s+(?:and|und|et|y|e|en|och|og)\s+|\s*[&/]\s*|\s+with\s+", re.IGNORECASE)
 _INITIALS = re.compile(r"^(?:[A-Z]\.?[\s-]?){1,4}$")
 _SUFFIX = re.compile(r"^(?:jr|sr|ii|iii|iv)\.?$", re.IGNORECASE)
+_PEN_NAME = re.compile(r"[^\W\d_][\w.-]{2,24}")
+_DOMAIN = re.compile(r"[\w-]+(?:\.[\w-]+)*\.[a-z]{2,9}")
+_LEGAL_FORM = re.compile(
+    r"\b(?:gmbh|kg|ag|e\.?\s?v|ltd|llc|limited|s\.?a\.?r\.?l|s\.?r\.?l|s\.?p\.?a|s\.l|s\.a|b\.?v|oy|ab"
+    r"|aps)\b\.?(?:\s|$)",
+    re.IGNORECASE,
+)
 _AT_MOST = 60
 
 
 def read(
-    values: Collection[str], *, sites: Collection[str] = (), inverted: bool = False
+    values: Collection[str],
+    *,
+    sites: Collection[str] = (),
+    inverted: bool = False,
+    pen_names: bool = False,
 ) -> tuple[str, ...]:
     """Return the authors that texts name, in their order, each once.
 
     Names of the site (`sites`) are no authors, nor are roles, mail addresses and placeholders.
-    `inverted` says that each text is one name which may stand as `Smith, Jane`.
+    `inverted` says that each text is one name which may stand as `Smith, Jane`; `pen_names`, that
+    `any_body72` can be one.
     """
     found: dict[str, str] = {}
     own = {key(site) for site in sites} - {""}
     for value in list(values)[:200]:
-        for name in _split(value[:500], inverted=inverted):
-            if (good := _name(name)) and key(good) not in own:
+        for name in _split(_without_site(value[:500], own), inverted=inverted):
+            good = _name(name) or (_pen_name(name) if pen_names else None)
+            if good and key(good) not in own:
                 found.setdefault(key(good), good)
         if len(found) > _AT_MOST:
             break
@@ -97,19 +122,41 @@ def is_body(name: str) -> bool:
     return bool(_BODY.search(name))
 
 
+def has_legal_form(name: str) -> bool:
+    """Whether a name is that of a company: in an `author` tag that is who built the site."""
+    return bool(_LEGAL_FORM.search(name))
+
+
+def _without_site(text: str, own: Collection[str]) -> str:
+    """Drop the site and the places behind it: `any.example, Frankfurt, Germany`."""
+    first, comma, rest = text.partition(",")
+    if comma and (key(first) in own or _DOMAIN.fullmatch(first.strip())):
+        return ", ".join(part for part in rest.split(",") if len(part.split()) > 1)
+    return text
+
+
+def _pen_name(text: str) -> str | None:
+    name = text.strip()
+    said = (_NOBODY, _AGENCY, _DOMAIN, _ROLE)
+    if not _PEN_NAME.fullmatch(name) or any(words.fullmatch(name) for words in said):
+        return None
+    return None if "admin" in name.lower() else name
+
+
 def is_last_first(text: str) -> bool:
     """Whether a text can be one name with the last name first: `Doe, Jane`."""
     return bool(_LAST_FIRST.fullmatch(text.strip()))
 
 
 def _split(text: str, *, inverted: bool) -> list[str]:
-    text = _BY.sub("", text.strip()).strip()
+    text = _BY.sub("", _READING.sub("", _ALL_OF.sub("", text.strip()))).strip()
     if _ET_AL.search(text):
         named = _split(_ET_AL.sub("", text), inverted=inverted)
         return [f"{named[0]} et al."] if len(named) == 1 else named
     parts = [p for p in re.split(r"\s*[;\n]\s*|\s+\|\s+", text) if p]
     if "|" in text:  # by NAME | DATE | SECTION
         parts = list(takewhile(lambda part: not re.search(r"\d", part), parts)) or parts[:1]
+        parts = parts[:1] + [part for part in parts[1:] if not _is_role(part)]
     if len(parts) > 1 or text not in (*parts, ""):
         return [name for part in parts for name in _split(part, inverted=is_last_first(part))]
     if inverted or _is_inverted(text):
@@ -180,7 +227,7 @@ def _name(name: str) -> str | None:
     name = _BY.sub("", name.strip(" ,;:-–—•|·*\"“”'")).strip()
     if key(name) == "etal" or (_UNFIT.search(name) and not re.match(r"[^\W\d_]", name)):
         return None
-    if re.search(r"@|https?:|www\.|[{}<>=]", name):
+    if re.search(r"@|https?:|www\.|[{}<>=]|:\s", name):
         return None
     many = _ET_AL.search(name)
     name = _ET_AL.sub("", name).strip()

@@ -19,6 +19,9 @@ _NO_PRICE = re.compile(r"(?:[£$€]\s*)?0+(?:[.,]0+)?|free|gratis|gratuit|koste
 _NO_TAGS = ("heading", "trafilatura")
 _TOP_LINES = 30
 _LONGEST_SUMMARY = 2_000
+_WRITERS = ("link to the author", "byline", "microdata")
+"""Where nothing but the name of an author stands, so that a pen name can be told from a word."""
+
 _INVERTED = ("citation_", "dc.", "dc:", "dcterms", "eprints.")
 
 
@@ -114,8 +117,25 @@ class Record:
             same = [found for found in tagged if titles.key(found[0]) == titles.key(heading)]
             if same:
                 return next((found for found in same if not found[0].isupper()), same[0])
-        telling = (found for found in read if not titles.is_section(found[0]))
-        return next(telling, read[0])
+        telling = next((found for found in read if not titles.is_section(found[0])), read[0])
+        return self._seen(tagged) or telling
+
+    def _seen(self, tagged: list[Found[str]]) -> Found[str] | None:
+        """Return the one heading of the page, if it names the same thing as a tag."""
+        sites, host = self._sites(), self._page.host
+        seen = [
+            title
+            for text in self._page.headings
+            if not titles.is_section(text) and not titles.is_site(text, sites, host)
+            if (title := titles.read(text[:1_000], sites=sites, host=host))
+        ]
+        if len(seen) != 1 or len(seen[0].split()) < 2:
+            return None
+        for found in tagged:  # a date or a topic stands before it in the same heading
+            if titles.key(seen[0]).endswith(titles.key(found[0])):
+                return found
+        same = any(titles.are_of_one(seen[0], text) for text, _ in tagged)
+        return (seen[0], "heading") if same else None
 
     def summary(self) -> Found[str] | None:
         """Return the description; one that only repeats the title is none."""
@@ -133,7 +153,14 @@ class Record:
         for claim in self._by_field.get("authors", ()):
             several = len(claim.value) > 1 and all(map(names.is_last_first, claim.value))
             inverted = several or claim.where.startswith(_INVERTED)
-            if found := names.read(claim.value, sites=sites, inverted=inverted):
+            found = names.read(
+                claim.value, sites=sites, inverted=inverted, pen_names=claim.where in _WRITERS
+            )
+            if claim.where in ("author", "trafilatura"):  # there, often who built the site
+                found = tuple(name for name in found if not names.has_legal_form(name))
+            if claim.where == "trafilatura":  # one word alone is more often no name than one
+                found = tuple(name for name in found if len(name.split()) > 1)
+            if found:
                 return found, claim.where
         return None
 
@@ -160,12 +187,19 @@ class Record:
         return None
 
     def _dated(self) -> Found[PartialDate] | None:
-        read = [
-            (found, where) for text, where in self.texts("published") if (found := self._date(text))
+        said = [
+            (found, where, text)
+            for text, where in self.texts("published")
+            if (found := self._date(text))
         ]
-        if not read:
+        if not said:
             return None
+        read = [(found, where) for found, where, _ in said]
         best, where = read[0]
+        for other, place, text in said[1:]:  # around midnight, UTC's day is not the writer's
+            local = dates.can_be_local(other, best, said[0][2], west=self._can_be_american())
+            if local and not dates.is_instant(text):
+                return other, place
         if best.day == 1:  # programs fill in the first day where only a month or year is known
             for other, place in read[1:]:
                 same_month = other.year == best.year and other.month in (None, best.month)
@@ -188,6 +222,10 @@ class Record:
     def _month_first(self) -> bool:
         said = (self._page.tree.get("lang") or "").lower().replace("_", "-")
         return said == "en-us" or (said in ("", "en") and bool(_AMERICAN.search(self._page.host)))
+
+    def _can_be_american(self) -> bool:
+        said = (self._page.tree.get("lang") or "en").lower()
+        return said[:2] in ("en", "es", "pt", "fr")
 
     def kind(self) -> Found[str] | None:
         """Return what the page is."""

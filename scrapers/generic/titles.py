@@ -3,9 +3,17 @@
 import re
 import unicodedata
 from collections.abc import Collection
+from functools import lru_cache
 
-_SEPARATOR = re.compile(r"\s+(?:\||-|–|—|::?|·|•|»|›|«|‹|<|>|~|/|⁄|\*)\s+|\s*(?:\||::|»|›)\s*|:\s+")
-_STRONG = re.compile(r"\s*(?:\||::|»|›|·|•)\s*|\s+(?:-|–|—)\s+")
+_SEPARATOR = re.compile(
+    r"\s+(?:\||-|–|—|::?|·|•|»|›|«|‹|<|>|~|//?|⁄|\*)\s+|\s+--+\s*|\s*(?:\||::|»|›)\s*|:\s+"
+)
+_STRONG = re.compile(r"\s*(?:\||::|»|›|·|•)\s*|\s+(?:-|–|—|//)\s+|\s+--+\s*")
+_HAN = r"[\u3040-\u30ff\u4e00-\u9fff]"
+_HAN_SITE = re.compile(
+    rf"(?<={_HAN}|[！？。」』）])\s*[-_|–—]\s*\S{{0,8}}(?:网|網|报|報|新闻|新聞|ニュース|新聞社)$"
+)
+"""The site behind a title in Chinese or Japanese, which has no spaces around its separators."""
 _ERROR = re.compile(
     r"^(?:(?:error|http)[\s:-]*)?(?:40[0134]|410|50[0234])(?:\D.{0,60})?$"
     r"|^(?:oops!?.{0,40}|sorry.{0,40})?(?:the\s+|this\s+)?pages?\s+(?:was\s+|can(?:no"
@@ -44,6 +52,7 @@ _SECTION = re.compile(
 )
 
 
+@lru_cache(maxsize=2_048)
 def key(text: str) -> str:
     """Return what two spellings of a name have in common: letters and digits, without accents."""
     plain = unicodedata.normalize("NFKD", text.casefold().replace("&", "and"))
@@ -122,17 +131,36 @@ def read(
         best = max(ends, key=len)
         # The tag has the marks that a heading in several lines lacks.
         return title if key(best) == key(title) else best
-    kept = _cut(title, sites, host)
-    return None if is_empty(kept) or is_site(kept, sites, "") else kept
+    kept = _cut(_HAN_SITE.sub("", title), sites, host)
+    if is_empty(kept):
+        return None
+    if key(kept) in map(key, headings):
+        return None if key(kept) in map(key, sites) else kept
+    return None if is_site(kept, sites, "") else kept
+
+
+def are_of_one(heading: str, title: str) -> bool:
+    """Whether a heading and a title share so many words that they name the same thing.
+
+    The title of the tag is often written for search engines; the heading is what readers see.
+    """
+    ours, others = _stems(heading), _stems(title)
+    return bool(ours and others) and 3 * len(ours & others) >= min(len(ours), len(others))
+
+
+def _stems(text: str) -> set[str]:
+    words = map(key, re.split(r"[\s/–—-]+", text))
+    return {word[:5] for word in words if len(word) > 3}
 
 
 def _is_end(heading: str, title: str) -> bool:
     """Whether a heading is what a title begins or ends with, up to a separator."""
     if key(heading) == key(title):
         return True
-    starts = [m.start() for m in _SEPARATOR.finditer(title)]
-    ends = [m.end() for m in _SEPARATOR.finditer(title)]
-    pieces = [title[:start] for start in starts] + [title[end:] for end in ends]
+    marks = list(_SEPARATOR.finditer(title))
+    pieces = [title[: m.start()] for m in marks] + [title[m.end() :] for m in marks]
+    if marks and marks[0][0].strip() == ":":  # what stands before it is the topic
+        pieces += [title[marks[0].end() : m.start()] for m in marks[1:]]
     return any(key(piece) == key(heading) for piece in pieces)
 
 

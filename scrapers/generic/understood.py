@@ -41,7 +41,8 @@ def require_content(page: Document) -> None:
     if size < 2 * _LITTLE and (found := _CHECK.search(page.text)):
         raise NotUnderstood(f"the site only asks whether we are people: “{found[0]}”")
     if page.tree.xpath("//input[translate(@type, 'PASWORD', 'pasword')='password']"):
-        if size < _LITTLE or any(titles.is_door(t) for t in (page.title_tag, first)):
+        shown = described and bool(first)  # a player, or a text behind a button
+        if (size < _LITTLE and not shown) or any(map(titles.is_door, (page.title_tag, first))):
             raise NotUnderstood("there is only a form to log in; what is behind it cannot be read")
     elif titles.is_door(first or page.title_tag) and size < 2 * _LITTLE:
         raise NotUnderstood("the page only asks to log in; what is behind it cannot be read")

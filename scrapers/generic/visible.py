@@ -6,7 +6,7 @@ from itertools import islice
 
 from lxml.html import HtmlElement
 
-from scrapers.generic import dates
+from scrapers.generic import bylines, dates
 from scrapers.generic.document import Claim, Document, claim, is_furniture, text_of
 
 _LABELS: tuple[tuple[str, str], ...] = (
@@ -17,20 +17,31 @@ _LABELS: tuple[tuple[str, str], ...] = (
         r"|publicad[oa](?: el| em)?|fecha(?: de publicaci[óo]n)?|data (?:de|di) publica\w+"
         r"|publi[ée]e?(?: le)?|date de publication|mise? en ligne le|ver[öo]ffentlicht(?: am)?"
         r"|erschienen(?: am)?"
-        r"|pubblicat[oa](?: il)?|data di pubblicazione|cyhoeddwyd|date|datum|stand",
+        r"|pubblicat[oa](?: il)?|data di pubblicazione|cyhoeddwyd|date|datum|stand"
+        r"|gepubliceerd(?: op)?|geplaatst(?: op)?|opublikowan[oy]|data publikacji|dodano"
+        r"|publicerad(?:es)?|julkaistu|publisert|offentliggjort|udgivet|publicat(?: la)?"
+        r"|publikov[áa]no|vyd[áa]no|közzétéve|megjelent|yay[ıi]n(?:lanma)? tarihi"
+        r"|опубликован[оа]|дата публикации|опубліковано",
         "published",
     ),
     (
         r"(?:last |page )?(?:updated|modified|reviewed)(?: on)?|actualizad[oa](?: el)?"
         r"|mis à jour(?: le)?"
-        r"|aktualisiert(?: am)?|aggiornato(?: il)?|atualizado(?: em)?|[úu]ltima actualizaci[óo]n",
+        r"|aktualisiert(?: am)?|aggiornato(?: il)?|atualizado(?: em)?|[úu]ltima actualizaci[óo]n"
+        r"|letzte (?:änderung|aktualisierung)|zuletzt (?:aktualisiert|geändert)(?: am)?"
+        r"|derni[èe]re (?:mise à jour|modification)|ultimo aggiornamento"
+        r"|[úu]ltima atualiza[çc][ãa]o"
+        r"|(?:laatst )?(?:bijgewerkt|gewijzigd)(?: op)?|zaktualizowano|aktualizacja|uppdaterad"
+        r"|oppdatert|opdateret|päivitetty|aktualizov[áa]no|frissítve|güncellen(?:me|di)"
+        r"|обновлено|оновлено",
         "modified",
     ),
     (
         r"(?:(?:written|prepared|edited|posted|published|reported|story|guest (?:post|blog)) )?by"
         r"|(?:the )?authors?(?:\(s\))?|autor(?:es|a|in|en)?"
         r"|auteur(?:e?s)?|autor[ei]"
-        r"|presenter\(?s?\)?|corporate author|von|par|por|di|door|words|texto?(?: de)?",
+        r"|presenter\(?s?\)?|corporate author|von|par|por|di|door|words|texto?(?: de)?"
+        r"|(?:napisał[a]?|szerző|írta|yazar|skriven av|teksti|автор[ыи]?)",
         "authors",
     ),
     (r"publishers?|published by|publishing organi[sz]ation|issuing (?:body|agency)|from"
@@ -53,6 +64,7 @@ _LABEL = tuple(
     (re.compile(rf"(?:{words})(?:\s*(?P<mark>:)\s*|\s*$|\s+)", re.IGNORECASE), field)
     for words, field in _LABELS
 )
+_PUBLISHED = re.compile(rf"(?:{_LABELS[0][0]})\s*:?\s+\S*\d", re.IGNORECASE)
 _DAY_FOLLOWS = re.compile(r"(?:[^\W\d]+,?\s+)?(?:\d{1,4}\b|[^\W\d]{3,10}\.?\s+\d{1,4}\b)")
 _BETWEEN = r"und|et|y|e|and|de|da|do|dos|del|di|von|van"
 _NAMES = re.compile(
@@ -82,6 +94,7 @@ _DATE_CLASS = (
 )
 _LONGEST_VALUE = 300
 _TOP_LINES = 20
+_NEXT_LINES = 5
 _SIBLINGS_AT_MOST = 200
 
 
@@ -95,7 +108,7 @@ def read(page: Document) -> Iterator[Claim]:
     yield from labelled(page.lines[:_LINES_AT_MOST])
     yield from _times(page)
     yield from _dated_line(page)
-    yield from _authors(page)
+    yield from bylines.read(page)
     yield from claim("description", "first paragraph", _first_paragraph(page))
 
 
@@ -161,7 +174,9 @@ def _times(page: Document) -> Iterator[Claim]:
     """Yield the times of the content that do not say to be of something else."""
     unnamed: list[Claim] = []
     for tag in islice(page.tree.iter("time"), 100):
-        said = tag.get("datetime") or text_of(tag)
+        shown = text_of(tag)
+        labelled = _PUBLISHED.match(shown)  # what readers are told goes before the attribute
+        said = shown if labelled else tag.get("datetime") or shown
         names = " ".join(_names(t) for t in (tag, tag.getparent(), *_before(tag)) if t is not None)
         if is_furniture(tag) or not said or _inside_list(tag):
             continue
@@ -174,22 +189,31 @@ def _times(page: Document) -> Iterator[Claim]:
     for tag in page.tree.xpath(
         f"//*[self::span or self::p or self::div or self::li][{_DATE_CLASS}]"
     )[:20]:
-        if not is_furniture(tag) and not _inside_list(tag) and len(text := text_of(tag)) < 100:
+        if is_furniture(tag) or _inside_list(tag) or next(tag.iter("time"), None) is not None:
+            continue
+        if len(text := text_of(tag)) < 100:
             yield from claim("published", "date beside the text", text)
     yield from unnamed[:1]
 
 
 def _dated_line(page: Document) -> Iterator[Claim]:
-    """Yield the one line beside the title that is nothing but a date.
+    """Yield the line beside the title that is nothing but a date, or that begins with one.
 
-    What stands far above the title is the day on which a newspaper's page was called up.
+    What stands far above the title is the day on which a newspaper's page was called up; of
+    several lines, the first behind the title is that of the page.
     """
     titles = {*page.headings, *page.subheadings[:3]}
     place = next((n for n, line in enumerate(page.lines) if line in titles), 0)
     near = page.lines[max(0, place - 2) : place + _TOP_LINES]
     found = [line for line in near if dates.is_date(line) and not _OTHER_DAY.search(line)]
-    if len(set(found)) == 1:
-        yield from claim("published", "a line of its own", found[0])
+    behind = [line for line in page.lines[place : place + _NEXT_LINES] if line in found]
+    if found and (len(set(found)) == 1 or behind):
+        yield from claim("published", "a line of its own", (behind or found)[0])
+    elif not found:
+        for line in page.lines[max(0, place - 1) : place + _NEXT_LINES]:
+            if len(line) <= 80 and dates.begins(line) and not _OTHER_DAY.search(line):
+                yield from claim("published", "a line beside the title", line)
+                return
 
 
 def _names(tag: HtmlElement) -> str:
@@ -213,15 +237,6 @@ def _inside_list(tag: HtmlElement) -> bool:
         if sum(1 for _ in islice(dated, 3)) == 3:
             return True
     return False
-
-
-def _authors(page: Document) -> Iterator[Claim]:
-    links = [
-        text_of(tag)
-        for tag in page.tree.xpath("//a[contains(concat(' ', @rel, ' '), ' author ')]")[:20]
-        if not is_furniture(tag) and not _inside_list(tag)
-    ]
-    yield from claim("authors", "link to the author", *links[:10])
 
 
 def _first_paragraph(page: Document) -> str:

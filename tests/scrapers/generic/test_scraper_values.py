@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 
+from catalog.dates import PartialDate
 from catalog.store import Catalog
 from scrapers.generic import access, dates, kinds, media, names, titles
 from scrapers.generic.languages import language
@@ -33,6 +34,9 @@ TODAY = date(2026, 11, 1)
         ("30 maggio 2021", "2021-05-30"),
         ("14 Medi 2021", "2021-09-14"),
         ("2018年5月3日", "2018-05-03"),
+        ("2018년 5월 3일", "2018-05-03"),
+        ("3. toukokuuta 2018", "2018-05-03"),
+        ("3 maja 2018", "2018-05-03"),
         ("03.05.2018", "2018-05-03"),
         ("25/12/2018", "2018-12-25"),
         ("12/25/2018", "2018-12-25"),
@@ -80,10 +84,43 @@ def test_a_date_in_numbers_is_read_in_the_way_of_the_page() -> None:
         (["JANE DOE"], ("Jane Doe",)),
         (["Jane Doe", "jane doe"], ("Jane Doe",)),
         (["Jane Doe on 3 May 2018"], ("Jane Doe",)),
+        (["View all posts by Jane Doe →"], ("Jane Doe",)),
+        (["Alle Beiträge von Jane Doe"], ("Jane Doe",)),
+        (["Por Ana Ruiz Tiempo de lectura: 3 min"], ("Ana Ruiz",)),
+        (["Autor: Jane Doe, Datum: 3.5.2018"], ("Jane Doe",)),
+        (["Jane Doe in Family news"], ("Jane Doe",)),
+        (["any.example, Leeds, England"], ()),
+        (["Veröffentlicht von Greta Lindner am"], ("Greta Lindner",)),
+        (["Topic: a question"], ()),
     ],
 )
 def test_authors_without_roles_and_sites(texts: list[str], found: tuple[str, ...]) -> None:
     assert names.read(texts, sites=["Any Site"]) == found
+
+
+def test_a_pen_name_is_a_name_only_where_nothing_else_can_stand() -> None:
+    assert names.read(["night_owl72"], pen_names=True) == ("night_owl72",)
+    assert names.read(["night_owl72"]) == ()
+    assert names.read(["siteadmin", "Redaktion", "AFP", "any.example"], pen_names=True) == ()
+
+
+@pytest.mark.parametrize(
+    ("day", "instant", "west", "can_be"),
+    [
+        ("2018-05-04", "2018-05-03T22:30:00Z", False, True),
+        ("2018-05-04", "2018-05-03T22:30:00+02:00", False, False),
+        ("2018-05-02", "2018-05-03T03:10:00+00:00", True, True),
+        ("2018-05-02", "2018-05-03T03:10:00+00:00", False, False),
+        ("2018-05-04", "2018-05-03T08:00:00Z", True, False),
+        ("2018-05-05", "2018-05-03T22:30:00Z", True, False),
+        ("2018-05", "2018-05-03T22:30:00Z", True, False),
+    ],
+)
+def test_a_point_in_time_in_utc_can_be_another_day_elsewhere(
+    day: str, instant: str, west: bool, can_be: bool
+) -> None:
+    utc = PartialDate.parse("2018-05-03")
+    assert dates.can_be_local(PartialDate.parse(day), utc, instant, west=west) is can_be
 
 
 def test_a_name_that_is_turned_round_is_turned_back() -> None:
@@ -99,6 +136,9 @@ def test_a_name_that_is_turned_round_is_turned_back() -> None:
         ("Any Site » A plan", "A plan"),
         ("A plan :: Any Site", "A plan"),
         ("A plan · any.example", "A plan"),
+        ("any.example // A plan", "A plan"),
+        ("A plan --Any Site", "A plan"),
+        ("孩子们回家了-某某网", "孩子们回家了"),
         ("Trust - and time", "Trust - and time"),
         ("Any Site", None),
         ("Home", None),
@@ -110,7 +150,20 @@ def test_a_title_without_the_name_of_the_site(title: str, kept: str | None) -> N
 
 
 def test_a_heading_settles_what_of_a_title_is_the_title() -> None:
-    assert titles.read("A plan for all - Section", headings=["A plan for all"]) == "A plan for all"
+    heading = "A plan for all"
+    for title in (f"{heading} - Section", f"Topic: {heading} - Any Site", f"Any Site | {heading}"):
+        assert titles.read(title, headings=[heading]) == heading
+
+
+def test_a_title_that_begins_like_the_site_is_one_when_a_heading_says_so() -> None:
+    said = "Home and Away 2/2022"
+    assert titles.read(said, headings=[said], sites=["Home and Away"]) == said
+    assert titles.read("Home and Away", headings=["Home and Away"], sites=["Home and Away"]) is None
+
+
+def test_a_heading_and_a_title_with_the_same_words_name_the_same_thing() -> None:
+    assert titles.are_of_one("Twenty ideas for small rooms", "Ideas for a small room, with plans")
+    assert not titles.are_of_one("Members area", "Why visits fail and what helps")
 
 
 @pytest.mark.parametrize(
