@@ -6,7 +6,7 @@ from typing import TypeVar
 from catalog.checks.check import Check, DataPath, Finding, Snapshot, fix_entry
 from catalog.model import Entry, Record, Status
 from catalog.problem import Severity
-from catalog.vocabulary import Vocabulary
+from catalog.vocabulary import FACET_FILES, Vocabulary
 from catalog.yaml_file import nearest
 
 R = TypeVar("R", bound=Record)
@@ -69,17 +69,20 @@ def _unknown(kb: Snapshot) -> Iterator[Finding]:
             vocabulary = kb.vocabularies.get(scheme)
             if vocabulary and vocabulary.resolve(term_id) is None:
                 message = f"`{term_id}` is not a term of the vocabulary `{scheme}`"
-                yield kb.about(entry, message, path, _similar(term_id, vocabulary))
+                yield kb.about(entry, message, path, _instead(term_id, vocabulary))
 
 
-def _similar(term_id: str, vocabulary: Vocabulary) -> str | None:
-    """Suggest the term that was probably meant: by its id, or by one of its names."""
+def _instead(term_id: str, vocabulary: Vocabulary) -> str:
+    """Suggest the term that was probably meant, by its id or one of its names, or to add one."""
     names = {term.id: term.id for term in vocabulary.terms}
     for term in vocabulary.terms:
         for name in (term.label, *(label.text for label in term.labels)):
             names.setdefault(name.lower().replace(" ", "-"), term.id)
     close = nearest(term_id, names)
-    return f"Did you mean `{names[close]}`?" if close else None
+    if close:
+        return f"Did you mean `{names[close]}`?"
+    file = f"kb/vocabularies/{FACET_FILES[vocabulary.scheme]}"
+    return f"Use an id from {file}, or add a term `{term_id}` there"
 
 
 def _retired(kb: Snapshot) -> Iterator[Finding]:
