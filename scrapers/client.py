@@ -154,7 +154,7 @@ class Client:
         except PrivateAddress as error:
             raise FetchError(
                 Failure.PRIVATE,
-                f"{error}, an address that is not of the open internet; only a source with"
+                f"not an address of the open internet: {error}; only a source with"
                 " `allow_private: true` may lead there",
             ) from error
         except requests.exceptions.SSLError as error:

@@ -125,7 +125,7 @@ def _connect(connection: HTTPConnection, allow_private: bool) -> socket.socket:
         raise NameResolutionError(host, connection, socket.gaierror(str(error))) from error
     addresses = list(dict.fromkeys(str(info[4][0]) for info in found))
     if not allow_private and (private := [a for a in addresses if not is_public(a)]):
-        raise PrivateAddress(f"{host} is {private[0]}")
+        raise PrivateAddress(host if host == private[0] else f"{host} is {private[0]}")
     last: OSError | None = None
     for address in addresses:
         try:

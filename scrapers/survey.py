@@ -37,7 +37,7 @@ class Survey:
         if found.item in self.deleted:
             return "its source has withdrawn it"
         if page in self.missing:
-            return f"its page is gone: {self.missing[page]}"
+            return f"its site says {self.missing[page]}"
         if self.listing.get(page) is not None:
             return "its page no longer lists it"
         if self.reached is None or not page.startswith(("http://", "https://")):

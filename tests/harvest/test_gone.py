@@ -102,8 +102,8 @@ def other_address(web: Web, owner: Source) -> Source:
 
 CASES: list[tuple[Change, dict[str, str]]] = [
     (dropped, GONE),
-    (answers(404), {"b": "its page is gone: there is no such page (answer 404)"}),
-    (answers(410), {"b": "its page is gone: there is no such page (answer 410)"}),
+    (answers(404), {"b": "its site says there is no such page (answer 404)"}),
+    (answers(410), {"b": "its site says there is no such page (answer 410)"}),
     (narrowed, GONE),
     (answers(500), {}),
     (answers(403), {}),
