@@ -1,6 +1,5 @@
 """Making a draft of what somebody else recorded: what is wrong in it is left out, and named."""
 
-import copy
 from collections.abc import Callable
 from typing import Any
 
@@ -15,12 +14,12 @@ _SHOWN = 60
 
 
 def draft_of(values: dict[str, Any], warn: Callable[[str], None]) -> Draft | None:
-    """Return the draft that plain values make; None when they have no usable id or title.
+    """Return the draft that values make; None when they have no usable id or title.
 
     A value that the model refuses is left out alone: one bad ISBN of two, one bad link of three.
     `warn` is told each, and why there is no draft.
     """
-    values = copy.deepcopy(values)
+    values = _editable(values)
     refused: set[DataPath] = set()
     while True:
         try:
@@ -29,7 +28,10 @@ def draft_of(values: dict[str, Any], warn: Callable[[str], None]) -> Draft | Non
             detail = error.errors(include_url=False)[0]
         path: DataPath = detail["loc"]
         why = reason(detail, Draft)
-        if not path or path[0] in ("id", "title"):
+        if not path:
+            warn(f"its values do not go together: {why}")
+            return None
+        if path[0] in ("id", "title"):
             warn(f"no title that can be used: {why if values.get('title') else 'there is none'}")
             return None
         if detail["type"] == "missing":
@@ -42,6 +44,13 @@ def draft_of(values: dict[str, Any], warn: Callable[[str], None]) -> Draft | Non
             refused.add(path)
         given = "" if "`" in why else f" {removed}"
         warn(f"left out {field_name(path)}{given}: {why}")
+
+
+def _editable(value: Any) -> Any:
+    """Return data in lists and dicts of its own, from which single values can be taken out."""
+    if isinstance(value, dict):
+        return {name: _editable(part) for name, part in value.items()}
+    return [_editable(part) for part in value] if isinstance(value, list | tuple) else value
 
 
 def _remove(values: dict[str, Any], path: DataPath) -> str:

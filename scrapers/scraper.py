@@ -5,8 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
 
-from pydantic import ValidationError
-
+from catalog.drafting import draft_of
 from catalog.ids import propose_id
 from catalog.model import Draft, Relation, RelationType, to_plain
 from scrapers.page import NotUnderstood, Page
@@ -68,18 +67,7 @@ class Findings:
         """Make a draft, leaving out with a warning what the model refuses."""
         values = {name: value for name, value in values.items() if _says_something(value)}
         title = str(values.get("title", ""))[:80]
-        while True:
-            try:
-                return Draft.model_validate(values)
-            except ValidationError as error:
-                refused = {str(part["loc"][0]) for part in error.errors() if part["loc"]}
-                extra = (refused & values.keys()) - {"id", "title"}
-                if not extra:
-                    self.warn(f"left out “{title}”: {error.errors()[0]['msg']}")
-                    return None
-                for name in sorted(extra):
-                    del values[name]
-                    self.warn(f"left out the {name} of “{title}”: not a value we can keep")
+        return draft_of(values, lambda reason: self.warn(f"“{title}”: {reason}"))
 
     def relate(self, subject: str | None, relation: RelationType, *objects: str | None) -> None:
         """Say how a draft relates to others of the same page; ids that are None are passed over."""

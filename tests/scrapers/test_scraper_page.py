@@ -151,15 +151,20 @@ def test_every_scraper_bears_a_name_hosts_and_the_plain_function() -> None:
 
 def test_what_the_model_refuses_is_left_out_and_said() -> None:
     found = Findings()
-    long = found.add("Good title", summary="x" * 30_000, publisher="P")
+    good = {"role": "landing", "url": "https://site.example/"}
+    links = ({"role": "landing", "url": "mailto:x"}, good)
+    long = found.add("Good title", summary="x" * 30_000, publisher="P", links=links)
     assert found.add("", publisher="P") is None
     assert found.add("y" * 2_000) is None
     scraped = found.scraped()
-    assert [(d.id, d.summary, d.publisher) for d in scraped.drafts] == [(long, None, "P")]
-    assert [w.split("“")[0] for w in scraped.warnings] == [
-        "left out the summary of ",
-        *["left out "] * 2,
-    ]
+    (draft,) = scraped.drafts
+    assert (draft.id, draft.summary, draft.publisher) == (long, None, "P")
+    assert [link.url for link in draft.links] == ["https://site.example/"], "the other one stays"
+    summary, link, *others = scraped.warnings
+    assert summary.startswith("“Good title”: left out summary “xxx")
+    assert summary.endswith("longer than 20,000 characters")
+    assert "“Good title”: left out links[1].url “mailto:x”" in link
+    assert [w.split("”: ")[1].split(":")[0] for w in others] == ["no title that can be used"] * 2
 
 
 def test_the_same_resource_twice_is_one_draft_and_another_of_its_title_is_not() -> None:
