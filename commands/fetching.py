@@ -39,6 +39,8 @@ def alone(settings: Settings) -> Iterator[None]:
 @contextmanager
 def fetching(settings: Settings) -> Iterator[Fetcher]:
     """Give a fetcher, with a line of JSON for each page in the log; SIGTERM ends it like Ctrl-C."""
+    if not settings.contact:
+        typer.echo("KB_CONTACT is not set: sites that we visit have no way to reach you", err=True)
     limits = Limits(
         run_seconds=settings.harvest_minutes * 60, run_bytes=settings.harvest_megabytes * 1_000_000
     )

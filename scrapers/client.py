@@ -1,7 +1,7 @@
 """One request and its answer: within limits of time and size, never into a private network."""
 
 import time
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from enum import StrEnum
 from http.cookiejar import DefaultCookiePolicy
@@ -91,8 +91,16 @@ class Client:
     share a client: each has connections of its own.
     """
 
-    def __init__(self, cache_dir: Path, user_agent: str, limits: Limits) -> None:
+    def __init__(
+        self,
+        cache_dir: Path,
+        user_agent: str,
+        limits: Limits,
+        took: Callable[[int], object],
+    ) -> None:
+        """`took` is told of every piece of a body, also of one that is refused in the end."""
         self.limits = limits
+        self._took = took
         self._user_agent = user_agent
         cache_dir.mkdir(parents=True, exist_ok=True)
         self._cache = _PageCache(cache_dir / "pages.sqlite")
@@ -209,6 +217,7 @@ class Client:
             try:
                 for piece in response.raw.stream(65_536, decode_content=True):
                     body += piece
+                    self._took(len(piece))
                     if len(body) > limit:
                         raise too_large
             except (HTTPError, OSError) as error:

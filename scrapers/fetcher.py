@@ -87,7 +87,7 @@ class Fetcher:
         # A header holds one line of ASCII; a contact must never keep a page from being fetched.
         reach = " ".join(contact.encode("ascii", "backslashreplace").decode().split())
         agent = f"{PRODUCT}/0.1 ({reach})" if reach else f"{PRODUCT}/0.1"
-        self._client = Client(cache_dir, agent, self.limits)
+        self._client = Client(cache_dir, agent, self.limits, self._pace.took)
         self._robots: dict[tuple[str, bool], Robots | FetchError] = {}
 
     def stop(self) -> None:
@@ -229,8 +229,6 @@ class Fetcher:
             finally:
                 self._pace.asked(host)
             if response is not None:
-                if not getattr(response, "from_cache", False):
-                    self._pace.took(len(response.content))
                 after = response.headers.get("Retry-After")
                 if not retry.is_retry("GET", response.status_code, bool(after)):
                     return response

@@ -27,6 +27,7 @@ from scrapers.harvest import Harvest
 from scrapers.journal import Journal, Visit
 from scrapers.report import Outcome, Report
 from tests.harvest.shelf import SHELF
+from tests.harvest.test_fetcher import endless
 from tests.harvest.town import TOWN, build, to_text
 from tests.harvest.web import Answer, Clock, Web, status
 
@@ -142,6 +143,22 @@ def test_pauses_after_errors_are_not_all_alike(web: Web, tmp_path: Path) -> None
     assert waits[0][-1] >= 4
 
 
+def test_progress_is_told_by_source(catalog: Catalog, web: Web, tmp_path: Path) -> None:
+    told: list[tuple[str, int, int]] = []
+    sources = [
+        source(web.url("/"), *(web.has(f"/{n}{i}", shelf(f"{n}{i}")) for i in range(3)), name=n)
+        for n in ("one", "two")
+    ]
+    with Fetcher(tmp_path / "cache", "", LIMITS) as fetcher:
+        Harvest(catalog, {s.id: s for s in sources}, NOW, {"shelf": SHELF}).fetch(
+            sources,
+            fetcher,
+            tmp_path,
+            lambda name, done, known, _: told.append((name, done, known)),
+        )
+    assert told == [(name, done, 3) for name in ("one", "two") for done in (1, 2, 3)]
+
+
 # Stopped, out of budget
 
 
@@ -170,6 +187,18 @@ def test_what_a_budget_leaves_is_for_the_next_run(
     assert not report.unfinished
     assert len(inbox(catalog)) == 6
     assert sorted(web.paths()) == sorted(f"/{n}" for n in range(6)), "no page was asked for twice"
+
+
+def test_bodies_that_are_refused_count_as_well(web: Web, tmp_path: Path) -> None:
+    pages = [web.has(f"/{n}", Answer(raw=endless)) for n in range(3)]
+    limits = Limits(20, 20, 20, page_bytes=100_000, run_bytes=150_000)
+    with Fetcher(tmp_path / "cache", "", limits) as fetcher:
+        failures = []
+        for page in pages:
+            with pytest.raises(FetchError) as caught:
+                fetcher.fetch(page, 0, ("127.0.0.1",))
+            failures.append(caught.value.failure)
+    assert failures == [Failure.TOO_LARGE, Failure.TOO_LARGE, Failure.BUDGET]
 
 
 def test_a_run_that_is_interrupted_from_the_keyboard_is_resumed(
