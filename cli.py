@@ -11,7 +11,7 @@ from typer.main import get_group
 from commands.options import KbDir
 
 ROOMS = {
-    "curation": ("check", "format", "schema"),
+    "curation": ("init", "check", "format", "schema"),
     "evaluating": ("evaluate",),
     "exporting": ("export",),
     "extracting": ("new", "scraper"),

@@ -1,4 +1,4 @@
-"""Keeping the catalog true: `kb check`, `kb format`, `kb schema`."""
+"""Starting a catalog and keeping it true: `kb init`, `kb check`, `kb format`, `kb schema`."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -10,6 +10,7 @@ from catalog.atomic import write_text
 from catalog.canonical import SCHEMAS
 from catalog.checks import CHECKS, apply_fixes, report
 from catalog.checks import run as run_checks
+from catalog.founding import found
 from catalog.model import Entry, is_id
 from catalog.problem import Severity
 from catalog.schema import schema_files
@@ -21,6 +22,22 @@ app = typer.Typer()
 Ids = Annotated[
     list[str] | None, typer.Argument(metavar="ID", help="Entries or drafts; all when left out.")
 ]
+
+
+@app.command()
+def init(
+    context: typer.Context,
+    folder: Annotated[Path, typer.Argument(help="A folder that is empty or not there yet.")],
+    kb: KbDir = None,
+) -> None:
+    """Start an empty knowledge base, with the vocabularies of the one in use."""
+    with bad_files_named():
+        try:
+            found(folder, Catalog(settings_of(context, kb).dir))
+        except FileExistsError as error:
+            typer.echo(str(error), err=True)
+            raise typer.Exit(1) from None
+    typer.echo(f"{folder} is ready: set KB_DIR to it, or give each command --kb {folder}")
 
 
 @app.command()
@@ -50,16 +67,16 @@ def check(
     files = _files_of(Catalog(folder), ids)
     day = today()
     solved = apply_fixes(folder, day, only or (), files) if fix else []
-    found = run_checks(folder, day, only or (), files)
+    result = run_checks(folder, day, only or (), files)
     if as_json:
-        typer.echo(json_text(report.as_json(found, solved)))
+        typer.echo(json_text(report.as_json(result, solved)))
     else:
         for problem in solved:
             typer.echo(f"repaired {report.text(problem)}")
-        for problem in found.problems:
+        for problem in result.problems:
             typer.echo(report.text(problem))
-        typer.echo(report.summary(found))
-    if any(strict or problem.severity == Severity.ERROR for problem in found.problems):
+        typer.echo(report.summary(result))
+    if any(strict or problem.severity == Severity.ERROR for problem in result.problems):
         raise typer.Exit(1)
 
 
