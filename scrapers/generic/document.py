@@ -35,6 +35,9 @@ _UNSEEN = re.compile(
 _SITE_TITLE = re.compile(
     r"(?:^|[\s_-])(?:site-?(?:title|name|logo)|logo)(?:$|[\s_-])", re.IGNORECASE
 )
+_ENTRY_TITLE = " or ".join(
+    f"contains(concat(' ', @class, ' '), ' {name} ')" for name in ("entry-title", "post-title")
+)
 _BODY_TEXT = re.compile(r"\b(?:body|content|page|has|no|with|main|article)\b", re.IGNORECASE)
 
 
@@ -137,8 +140,13 @@ class Document:
 
     @cached_property
     def headings(self) -> tuple[str, ...]:
-        """The level-one headings, those outside headers and menus first."""
-        return self._headings("//h1")
+        """The level-one headings, those outside headers and menus first.
+
+        Before them one of another level that is called the title of the entry: the level-one
+        heading of old blogs is the name of the blog.
+        """
+        entry = self._headings(f"//*[self::h2 or self::h3][{_ENTRY_TITLE}]")
+        return tuple(dict.fromkeys((*(entry if len(entry) == 1 else ()), *self._headings("//h1"))))
 
     @cached_property
     def subheadings(self) -> tuple[str, ...]:

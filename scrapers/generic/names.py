@@ -90,6 +90,10 @@ _LEGAL_FORM = re.compile(
     re.IGNORECASE,
 )
 _AT_MOST = 60
+_MORE = 2
+_PERSON = re.compile(
+    r"(?:[^\W\d_a-zß-ÿ][\w.’'-]+ ){1,3}(?:(?:van|von|de|da|di|del) )?[^\W\d_a-zß-ÿ][\w’'-]+"
+)
 
 
 def read(
@@ -106,20 +110,38 @@ def read(
     `any_body72` can be one.
     """
     found: dict[str, str] = {}
+    pen: dict[str, str] = {}
     own = {key(site) for site in sites} - {""}
     for value in list(values)[:200]:
         for name in _split(_without_site(value[:500], own), inverted=inverted):
-            good = _name(name) or (_pen_name(name) if pen_names else None)
+            good = _name(name)
             if good and key(good) not in own:
                 found.setdefault(key(good), good)
+            elif pen_names and (good := _pen_name(name)) and key(good) not in own:
+                pen.setdefault(key(good), good)
         if len(found) > _AT_MOST:
             break
+    if not found and len(pen) == 1:  # of several words none is surely a name
+        return tuple(pen.values())
     return tuple(found.values())[:_AT_MOST]
 
 
 def is_body(name: str) -> bool:
     """Whether a name is that of an organisation, as far as its words say."""
     return bool(_BODY.search(name))
+
+
+def are_among(few: Collection[str], many: Collection[str]) -> bool:
+    """Whether other names hold all of the given ones, in full or with one or two more people."""
+    others = {key(name) for name in many}
+    more = [name for name in many if key(name) not in set(map(key, few))]
+    if not 0 < len(more) <= _MORE or not all(map(_PERSON.fullmatch, more)):
+        return False
+    return all(
+        key(name) in others
+        or (" " not in name and any(other.startswith(f"{name} ") for other in more))
+        for name in few
+    )
 
 
 def has_legal_form(name: str) -> bool:
@@ -167,7 +189,8 @@ def _split(text: str, *, inverted: bool) -> list[str]:
     names: list[str] = []
     for part in re.split(r"\s*,\s*(?:(?:and|und|et|y|e|&)\s+)?", text):
         names += _apart(part)
-    names = names[:1] + [name for name in names[1:] if not _is_role(name)]
+    persons = takewhile(lambda name: not _OUTLET.search(name), names[1:])  # then a place follows
+    names = names[:1] + [name for name in persons if not _is_role(name)]
     if len(names) > 1 and any(_INITIALS.match(name.strip()) for name in names):
         return _with_initials(names)
     kept = names[:1]

@@ -22,6 +22,9 @@ _LONGEST_SUMMARY = 2_000
 _WRITERS = ("link to the author", "byline", "microdata")
 """Where nothing but the name of an author stands, so that a pen name can be told from a word."""
 
+_WIDER = ("link to the author", "microdata", "trafilatura")
+"""Where other people can stand besides the authors, as those of other pages."""
+
 _INVERTED = ("citation_", "dc.", "dc:", "dcterms", "eprints.")
 
 
@@ -148,21 +151,40 @@ class Record:
         return None
 
     def authors(self) -> Found[tuple[str, ...]] | None:
-        """Return the authors of the first claim that names any but the site."""
-        sites = [*self._sites(), self._page.host, self._page.host.split(".")[0]]
-        for claim in self._by_field.get("authors", ()):
-            several = len(claim.value) > 1 and all(map(names.is_last_first, claim.value))
-            inverted = several or claim.where.startswith(_INVERTED)
-            found = names.read(
-                claim.value, sites=sites, inverted=inverted, pen_names=claim.where in _WRITERS
-            )
-            if claim.where in ("author", "trafilatura"):  # there, often who built the site
-                found = tuple(name for name in found if not names.has_legal_form(name))
-            if claim.where == "trafilatura":  # one word alone is more often no name than one
-                found = tuple(name for name in found if len(name.split()) > 1)
-            if found:
-                return found, claim.where
-        return None
+        """Return the authors of the first claim that names any but the site.
+
+        A later claim that names them all, in full or with others, is the whole of it.
+        """
+        claims = [
+            (who, claim.where)
+            for claim in self._by_field.get("authors", ())
+            if (who := self._who(claim))
+        ]
+        if not claims:
+            return None
+        best = claims[0]
+        for found in claims[1:]:
+            if found[1] not in _WIDER and names.are_among(best[0], found[0]):
+                best = found
+        return best
+
+    def _who(self, claim: Claim) -> tuple[str, ...]:
+        """Return the authors that one claim names."""
+        several = len(claim.value) > 1 and all(map(names.is_last_first, claim.value))
+        only_names = claim.where in _WRITERS
+        # A blog bears its writer's pen name; elsewhere the name of the host is that of the site.
+        hosts = () if only_names else (self._page.host, self._page.host.split(".")[0])
+        found = names.read(
+            claim.value,
+            sites=[*self._sites(), *hosts],
+            inverted=several or claim.where.startswith(_INVERTED),
+            pen_names=only_names,
+        )
+        if claim.where in ("author", "trafilatura"):  # there, often who built the site
+            found = tuple(name for name in found if not names.has_legal_form(name))
+        if claim.where == "trafilatura":  # one word alone is more often no name than one
+            found = tuple(name for name in found if len(name.split()) > 1)
+        return found
 
     def publisher(self) -> Found[str] | None:
         """Return who publishes the page: as said, else the name of the site or of its owner."""

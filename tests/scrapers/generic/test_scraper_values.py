@@ -105,6 +105,23 @@ def test_a_pen_name_is_a_name_only_where_nothing_else_can_stand() -> None:
 
 
 @pytest.mark.parametrize(
+    ("few", "many", "are"),
+    [
+        (["Jane Doe"], ["Jane Doe", "Ann Lee"], True),
+        (["Jane"], ["Jane Doe"], True),
+        (["Jane Doe"], ["Jane Doe"], False),
+        (["Jane Doe"], ["Ann Lee", "Tom Day"], False),
+        (["Jane Doe"], ["Jane Doe", "more articles"], False),
+        (["Jane Doe"], ["Jane Doe", "Ann Lee", "Tom Day", "Sam Roe"], False),
+    ],
+)
+def test_a_longer_list_of_the_same_people_is_the_whole_one(
+    few: list[str], many: list[str], are: bool
+) -> None:
+    assert names.are_among(few, many) is are
+
+
+@pytest.mark.parametrize(
     ("day", "instant", "west", "can_be"),
     [
         ("2018-05-04", "2018-05-03T22:30:00Z", False, True),
