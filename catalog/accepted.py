@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from catalog.differences import differences, shown
+from catalog.differences import rows
 from catalog.kinship import Stated
 from catalog.merge import Change, Kept
 
@@ -45,14 +45,10 @@ class Accepted:
         lines = [f"{self.outcome:<9} {name}"]
         lines += [f"  {reason}" for reason in self.reasons]
         for change in self.changes:
-            for path, old, new in differences(change.field, change.old, change.new):
-                who = "" if change.old is None else "  (set by the machine)"
-                lines.append("  {}: {} → {}{}".format(path, *shown(old, new), who))
+            who = "" if change.old is None else "set by the machine"
+            lines += rows(change.field, change.old, change.new, who)
         for kept in self.kept:
-            for path, theirs, ours in differences(kept.field, kept.theirs, kept.ours):
-                lines.append(
-                    "  {}: {} | {} kept  (set by a person)".format(path, *shown(theirs, ours))
-                )
+            lines += rows(kept.field, kept.ours, kept.theirs, "set by a person, stays")
         lines += [f"  relation: {relation}" for relation in self.stated]
         if self.pending:
             names = ", ".join(self.pending)

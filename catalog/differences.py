@@ -55,6 +55,13 @@ def _name(item: Any) -> str | None:
     return next((str(item[key]) for key in _NAMED_BY if key in item), None)
 
 
+def rows(field: str, old: Any, new: Any, note: str = "") -> list[str]:
+    """Return a line for each place where values differ: old | new, and a note on the old one."""
+    after = f" | {note}" if note else ""
+    found = differences(field, old, new)
+    return ["  {}: {} | {}{}".format(path, *shown(a, b), after) for path, a, b in found]
+
+
 def shown(old: Any, new: Any) -> tuple[str, str]:
     """Return two values on one line each; long ones are cut where they are the same."""
     one, two = _line(old), _line(new)

@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 from pydantic import ValidationError
 
 from catalog.address import address_key
-from catalog.differences import differences, shown
+from catalog.differences import rows
 from catalog.digests import BLOCKS, FIELDS, block_of, plain_fields
 from catalog.merge import Change, Kept, edited_fields, with_values
 from catalog.model import Draft, Entry
@@ -38,11 +38,9 @@ class MergedRecords:
     def __str__(self) -> str:
         lines = [f"merged    {self.loser} into {self.winner}"]
         for c in self.changes:
-            for path, old, new in differences(c.field, c.old, c.new):
-                lines.append("  {}: {} → {}".format(path, *shown(old, new)))
+            lines += rows(c.field, c.old, c.new)
         for k in self.kept:
-            for path, theirs, ours in differences(k.field, k.theirs, k.ours):
-                lines.append("  {}: {} | {} kept".format(path, *shown(theirs, ours)))
+            lines += rows(k.field, k.ours, k.theirs, "stays")
         lines += [f"  {name} now refers to {self.winner}" for name in self.rewritten]
         return "\n".join(lines)
 

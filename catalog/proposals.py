@@ -95,7 +95,7 @@ def proposals(
             found.append(Waiting(kind, result.draft, "", result))
             continue
         alike = () if known else tuple(neighbours.alike(draft))
-        suggested = tuple(suggester.suggest(draft))
+        suggested = tuple(suggester.suggest(draft, entry if known else None))
         usual = () if known else suggester.usual(draft)
         found.append(Waiting(kind, draft.id, draft.title, result, None, alike, suggested, usual))
     for gone in load_remembered(kb.folder).gone:

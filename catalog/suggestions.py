@@ -7,8 +7,8 @@ from functools import lru_cache
 from typing import Any, NamedTuple
 
 from catalog.folding import fold
-from catalog.merge import with_values
-from catalog.model import Draft, Record
+from catalog.merge import edited_fields, with_values
+from catalog.model import Draft, Entry, Record
 from catalog.sources import Source
 from catalog.vocabulary import LabelType, Vocabularies, Vocabulary
 
@@ -84,19 +84,21 @@ class Suggester:
             word for labels in self._labels.values() for word in labels.lengths
         )
 
-    def suggest(self, record: Record) -> list[Suggestion]:
+    def suggest(self, record: Record, entry: Entry | None = None) -> list[Suggestion]:
         """Return the terms that a record's words, or its source's defaults, name and it lacks.
 
         A term is left out when the record or another suggestion has a narrower one. A kind is
         suggested only for a record without one, and from its title alone: a summary names other
-        things that are guides or courses.
+        things that are guides or courses. For the draft of an `entry` that is there, fields that a
+        person has set in the entry are passed over: accepting would leave them.
         """
+        settled = edited_fields(entry) if entry else ()
         found: list[Suggestion] = []
         passages = [self._passage(place, text) for place, text in _texts(record)]
         defaults = self._defaults(record)
         for scheme, vocabulary in self._vocabularies.items():
             field = FIELDS[scheme]
-            if field == "kind" and record.kind:
+            if field in settled or (field == "kind" and record.kind):
                 continue
             held = getattr(record, field)
             here: dict[str, Suggestion] = {}

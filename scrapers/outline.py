@@ -1,5 +1,6 @@
 """A page as a plain outline: headings, paragraphs and lists in order, wherever the markup is."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
 
@@ -45,9 +46,12 @@ def outline(content: Tag) -> list[Line]:
     return lines
 
 
-def with_headings(draft: Draft, page: Page) -> Draft:
-    """Return a page's own draft with the headings of the page, for tags to be suggested from."""
+def with_headings(draft: Draft, page: Page, others: Iterable[Draft] = ()) -> Draft:
+    """Return a page's own draft with the headings of the page, for tags to be suggested from.
+
+    Titles are left out: its own, which it has, and those of `others` on the page.
+    """
     texts = dict.fromkeys(text_of(tag) for tag in page.content.select(_HEADINGS))
-    title = fold(draft.title)
-    headings = [text for text in texts if 0 < len(text) <= _LONGEST and fold(text) != title]
+    titles = {fold(one.title) for one in (draft, *others)}
+    headings = [text for text in texts if 0 < len(text) <= _LONGEST and fold(text) not in titles]
     return draft.model_copy(update={"headings": tuple(headings[:_MOST])})

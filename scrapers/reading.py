@@ -88,8 +88,9 @@ class Reader:
             # A page that is read for its links is a list; what it lists is what is wanted.
             return Visit(page=came.name, leads=leads)
         # The page's own draft comes first; to the others its headings say nothing.
-        own = tuple(with_headings(draft, page) for draft in scraped.drafts[:1])
-        return self._visit(came, own + scraped.drafts[1:], scraped.warnings, leads)
+        drafts = scraped.drafts
+        own = tuple(with_headings(draft, page, drafts) for draft in drafts[:1])
+        return self._visit(came, own + drafts[1:], scraped.warnings, leads)
 
     def _feed(self, came: Came) -> Visit:
         feed = read_feed(_bytes(came), came.address)

@@ -117,8 +117,8 @@ def test_from_saved_page_to_entry_with_an_edit_in_between(catalog: Catalog, tmp_
     assert "1 changed" in kb(catalog, "harvest", "--from", folder).output
     result = kb(catalog, "accept", ID)
     assert result.exit_code == 0
-    assert "title: Acts of omission, revised | Mine kept" in result.output
-    assert "published: 2018 → 2019" in result.output
+    assert "title: Mine | Acts of omission, revised | set by a person, stays" in result.output
+    assert "published: 2018 | 2019 | set by the machine" in result.output
     entry = catalog.read(ID)
     assert (entry.title, str(entry.published)) == ("Mine", "2019")
 

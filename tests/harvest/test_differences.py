@@ -38,7 +38,7 @@ def test_the_two_sides_of_a_long_list_of_links_look_different() -> None:
     change = Change("links", links, [*links[:-1], links[-1] | {"size_kb": 40}])
     text = str(Accepted("a", "a", Outcome.UPDATED, (change,)))
     assert text.splitlines()[1:] == [
-        f"  links[{links[-1]['url']}].size_kb: nothing → 40  (set by the machine)"
+        f"  links[{links[-1]['url']}].size_kb: nothing | 40 | set by the machine"
     ]
 
 

@@ -123,7 +123,7 @@ def test_from_page_to_entry_and_back_an_edit_survives(catalog: Catalog, tmp_path
     assert counts(report) == {"changed": 1, "unchanged": 1}
     (result,) = Acceptance(catalog, NOW.date()).accept(["guide-to-neglect"])
     assert [k.field for k in result.kept] == ["title"]
-    assert "The guide to neglect | A better title kept" in str(result)
+    assert "A better title | The guide to neglect | set by a person, stays" in str(result)
     entry = catalog.read("guide-to-neglect")
     assert (entry.title, str(entry.published)) == ("A better title", "2021")
     before = files(catalog)

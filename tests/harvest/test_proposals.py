@@ -49,8 +49,8 @@ def test_what_is_new_and_what_changed_and_who_set_it(catalog: Catalog) -> None:
     ]
     text = kb(catalog, "inbox").output
     assert "changed   a  New" in text
-    assert "length.pages: 3 → 4  (set by the machine)" in text
-    assert "summary: T. | Ours. kept  (set by a person)" in text
+    assert "length.pages: 3 | 4 | set by the machine" in text
+    assert "summary: Ours. | T. | set by a person, stays" in text
     assert "1 new, 1 changed, 0 nothing to change, 0 gone, 0 like another record" in text
 
 

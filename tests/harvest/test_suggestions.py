@@ -9,7 +9,7 @@ from catalog.model import Draft
 from catalog.sources import Source
 from catalog.store import load_vocabularies
 from catalog.suggestions import Suggester, with_suggestions
-from tests.harvest.records import PAGE, draft
+from tests.harvest.records import PAGE, draft, entry
 
 SHIPPED = Path(__file__).resolve().parents[2] / "kb"
 VOCABULARIES = load_vocabularies(SHIPPED)
@@ -91,3 +91,11 @@ def test_taking_suggestions_adds_to_what_is_there() -> None:
     taken = with_suggestions(record, SUGGESTER.suggest(record))
     assert (taken.topics, taken.kind) == (("trauma-informed", "chronic-neglect"), "webinar")
     assert SUGGESTER.suggest(taken) == []
+
+
+def test_what_a_person_has_tagged_is_left_to_them() -> None:
+    now = draft("x", title="Chronic neglect: a webinar for caseworkers", kind="webinar")
+    harvested = entry("x", title="Old", kind="webinar").model_copy(update={"harvest": now.harvest})
+    assert [s.field for s in SUGGESTER.suggest(now, harvested)] == ["topics", "audiences"]
+    tagged = harvested.model_copy(update={"topics": ("trauma-informed",)})
+    assert [s.field for s in SUGGESTER.suggest(now, tagged)] == ["audiences"]
