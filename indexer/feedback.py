@@ -12,19 +12,23 @@ import numpy as np
 
 from catalog.model import Entry
 from indexer.analysis import language_in, tokens
+from indexer.arrays import Floats, Ints
 from indexer.fields import TEXT_FIELDS
+from indexer.ranking import first
 from indexer.snapshot import K1, B, Snapshot
 from indexer.sparse import Scores
 from indexer.stemming import ENGLISH, language_of
-from indexer.whoosh_files import Floats, Ints
 
 BEST = 8
 """Results that are read."""
 
-WORDS = 30
-"""Words that are taken from them."""
+SAID = 30
+"""Words that they say most, of which the telling ones are chosen."""
 
-SHARE = 0.3
+WORDS = 10
+"""Words that are taken: those that are said much here and seldom elsewhere."""
+
+SHARE = 0.4
 """What these words count beside the question, which counts the rest."""
 
 _READ = 20_000
@@ -44,7 +48,7 @@ def feedback(snapshot: Snapshot, docs: Ints, score: Floats, asked: int) -> Feedb
     `docs` ascend, `score` runs parallel; `asked` is the number of words typed. None when too little
     was found to learn from.
     """
-    order = np.lexsort((snapshot.by_id[docs], -score))[:BEST]
+    order = first(BEST, -score, snapshot.by_id[docs])
     if len(order) < 2:
         return None
     counted = [_words(snapshot.entry(int(doc))) for doc in docs[order]]
@@ -57,13 +61,16 @@ def feedback(snapshot: Snapshot, docs: Ints, score: Floats, asked: int) -> Feedb
             weights[word] += float(share * n / (n + norm))
     said_by = Counter(word for counts in counted for word in counts)
     shared = [(w, word) for word, w in weights.items() if said_by[word] > 1 and _says_much(word)]
-    chosen = sorted(shared, key=lambda pair: (-pair[0], pair[1]))[:WORDS]
+    said = sorted(shared, key=lambda pair: (-pair[0], pair[1]))[:SAID]
+    where = {word: snapshot.term(None, word) for _, word in said}
+    telling = [(weight * snapshot.idf(len(where[word])), word) for weight, word in said]
+    chosen = sorted(telling, key=lambda pair: (-pair[0], pair[1]))[:WORDS]
     if not chosen:
         return None
     total = sum(weight for weight, _ in chosen)
     added = np.zeros(len(docs))
     for weight, word in chosen:
-        added += weight / total * snapshot.term(None, word).at(docs)
+        added += weight / total * where[word].at(docs)
     added *= asked * SHARE / (1 - SHARE)
     return Feedback(Scores(docs, added, snapshot.size), tuple(word for _, word in chosen))
 

@@ -2,34 +2,22 @@
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 from itertools import pairwise
 
 import numpy as np
 
-from indexer.backend import Expansion
+from indexer.arrays import Floats, Ints
+from indexer.expanding import Expander
 from indexer.feedback import feedback
 from indexer.found import Addition, Found, Part, Reading
 from indexer.language import Either, Every, Node, Not, Phrase, Run, Word
-from indexer.scoring import form_scores, word_scores
+from indexer.questions import WORDS, in_words, is_question
+from indexer.scoring import word_scores
 from indexer.snapshot import Snapshot
 from indexer.sparse import Scores, is_in, union
 from indexer.stemming import SPANISH
-from indexer.thesaurus import Meaning, Sense, Thesaurus
-from indexer.units import Form, Unit, in_each_language, in_order, phrase, plain, units, whole_title
-from indexer.whoosh_files import Floats, Ints
-
-SAME = 0.6
-"""What is found through the thesaurus counts, beside what was typed."""
-
-CLOSE = 0.3
-"""The same for a label that is only close to its term, or means other things as well."""
-
-BROADER = 0.25
-"""The same for the term above one that is in few entries."""
-
-FEW = 3
-"""With fewer entries than this about a term, the term above it is searched for as well."""
+from indexer.thesaurus import Thesaurus
+from indexer.units import Form, Unit, in_each_language, in_order, phrase, units, whole_title
 
 NEAR = 0.3
 """What words that stand together as typed add, in parts of their own scores."""
@@ -40,11 +28,8 @@ TITLE = 1.0
 MANY = 0.15
 """What an entry with all the words of a question gains, in parts of its score."""
 
-SENTENCE = 3
-"""So many are enough when at least as many stop words stand between them."""
-
-QUESTION = 5
-"""From this many different words on, a query is a question: ranked by its score alone."""
+ENOUGH = 10
+"""With fewer entries than this that have enough of the words, any one of them will do."""
 
 
 def required(words: int) -> int:
@@ -55,13 +40,7 @@ def required(words: int) -> int:
     """
     if words <= 2:
         return words
-    return words - 1 if words < QUESTION else 1
-
-
-def _is_question(words: Sequence[Unit], different: int) -> bool:
-    """Whether words are a sentence: there are many, or as many little words between them."""
-    little = sum(not unit.forms for unit in words)
-    return different >= QUESTION or (different >= SENTENCE and little >= different)
+    return words - 1 if words < WORDS else 1
 
 
 class Matcher:
@@ -72,10 +51,11 @@ class Matcher:
         self._thesaurus = thesaurus
         self.reading = Reading()
 
-    def find(self, node: Node | None) -> Found:
+    def find(self, node: Node | None, fill: bool = True) -> Found:
         """Evaluate a query; without words everything matches.
 
         When nothing has all that is asked for, any of the words will do, and a notice says so.
+        With `fill` they do as well when only few entries have enough of plain words.
         """
         if node is None:
             return self._constant(self._snapshot.live_docs)
@@ -87,18 +67,25 @@ class Matcher:
             )
             return self._constant(self._snapshot.live_docs)
         found = found.only(found.match)
-        if len(found.docs):
+        if len(found.docs) and not (fill and len(found.docs) < ENOUGH and _is_plain(node)):
             return found
         strict = self.reading
         self.reading = Reading()
         loose = self._evaluate(_loose(node), any_word=True)
         loose = loose and loose.only(loose.match)
-        if loose is None or not len(loose.docs):
+        if loose is None or len(loose.docs) <= len(found.docs):
             self.reading = strict
             return found
-        self.reading.tell(
-            "relaxed", "No entry has everything that was asked for. These have some of the words."
-        )
+        if len(found.docs):
+            self.reading.tell(
+                "some-words",
+                "Few entries have most of the words. Those with some of them are listed as well.",
+            )
+        else:
+            self.reading.tell(
+                "relaxed",
+                "No entry has everything that was asked for. These have some of the words.",
+            )
         return loose
 
     def _constant(self, docs: Ints) -> Found:
@@ -174,25 +161,32 @@ class Matcher:
                 case _:
                     parts.append(self._evaluate(node, any_word, partial))
         others = self._joined(np.logical_and, parts, partial)
-        own = self._words(words, any_word, others is None, partial)
+        text = nodes[-1].text if isinstance(nodes[-1], Word) else ""
+        own = self._words(words, text, any_word, others is None, partial)
         return self._joined(np.logical_and, [own, others], partial)
 
     def _words(
-        self, words: Sequence[Unit], any_word: bool, alone: bool, partial: bool
+        self, words: Sequence[Unit], end: str, any_word: bool, alone: bool, partial: bool
     ) -> Found | None:
         """Most of the words must match, each as typed or by what the thesaurus adds for it."""
         typed = [word_scores(self._snapshot, unit) for unit in words]
-        additions = self._additions(words, typed)
+        additions: Sequence[Sequence[Addition]] = [()] * len(words)
+        if self._thesaurus:
+            expander = Expander(self._snapshot, self._thesaurus, self.reading)
+            typed, additions = expander.expanded(words, typed)
         parts: list[Part] = []
+        asks = is_question(words, len({unit.forms for unit in words if unit.forms}), end)
+        if asks:
+            pairs = [in_words(self._snapshot, *pair) for pair in zip(words, typed, strict=True)]
+            words, typed = [unit for unit, _ in pairs], [here for _, here in pairs]
         times = Counter(unit.forms for unit in words if unit.forms)
-        is_question = _is_question(words, len(times))
         seen: set[tuple[Form, ...]] = set()
         unknown: list[str] = []
         for unit, here, added in zip(words, typed, additions, strict=True):
             is_stop = not unit.forms and not added  # in a label it counts as a word
             if is_stop or unit.forms in seen:
                 continue
-            if is_question:  # a word said twice counts twice
+            if asks:  # a word said twice counts twice
                 here = Scores(here.docs, here.values * times[unit.forms], here.size)
             part = Part(unit, here, tuple(added))
             if len(part.score):
@@ -208,11 +202,10 @@ class Matcher:
         if not parts:
             nowhere = np.empty(0, np.int64)
             return self._constant(nowhere) if unknown and alone else None
-        any_word = any_word or is_question
-        needed = 1 if any_word else required(min(len(parts), QUESTION - 1))
+        needed = 1 if any_word or asks else required(min(len(parts), WORDS - 1))
         found, share = self._enough(parts, needed, partial)
         self._add_nearness(found, words, typed)
-        return self._question(found, share, times.total(), alone) if is_question else found
+        return self._question(found, share, times.total(), alone) if asks else found
 
     def _question(self, found: Found, share: Floats, asked: int, alone: bool) -> Found:
         """Rank by score: the more of the words, the better, and words of the best results help."""
@@ -272,69 +265,6 @@ class Matcher:
             self.reading.tell("phrase-ignored", f"“{text}” has no word that can be searched for.")
         return None
 
-    def _additions(self, words: Sequence[Unit], typed: Sequence[Scores]) -> list[list[Addition]]:
-        """Return for each word what the labels it is part of add."""
-        added: list[list[Addition]] = [[] for _ in words]
-        if self._thesaurus is None:
-            return added
-        meanings = self._thesaurus.meanings(plain(words))
-        covered = {place for each in meanings for place in range(each.start, each.end)}
-        for place, here in enumerate(typed):
-            chunk = words[place].chunk
-            if place in covered or len(here) or chunk is None or chunk.is_stop:
-                continue
-            # A word that stands nowhere may be an abbreviation in small letters.
-            if senses := self._thesaurus.in_capitals(words[place].text):
-                meanings.append(Meaning(place, place + 1, senses))
-        for meaning in meanings:
-            text = " ".join(unit.text for unit in words[meaning.start : meaning.end])
-            found = self._senses(meaning.senses, text)
-            for each in added[meaning.start : meaning.end]:
-                each += found.values()
-            self._tell_ambiguous(text, [each for each in found if each in meaning.senses])
-        return added
-
-    def _senses(self, senses: Sequence[Sense], text: str) -> dict[Sense, Addition]:
-        """Look for the labels of terms; entries tagged with a term hold its label."""
-        stands = {
-            s: form_scores(self._snapshot, None, form) for s in senses if (form := phrase(s.label))
-        }
-        most = max(map(len, stands.values()), default=0)
-        found: dict[Sense, Addition] = {}
-        for sense, here in stands.items():
-            if not len(here) or sense.typed:
-                continue
-            # Of several meanings the one with more entries is likelier to be meant, and a place
-            # is meant less often than a subject.
-            uncertain = sense.close or sense.ambiguous or len(senses) > 1
-            weight = CLOSE * len(here) / most if uncertain else SAME
-            if uncertain and len(senses) > 1 and sense.facet == "jurisdiction":
-                weight /= 2
-            reason = "close to" if sense.close else "same as"
-            found[sense] = _addition(text, sense.label, reason, weight, here)
-        if most < FEW and len(senses) == 1:
-            found |= self._broader(senses[0], text)
-        return found
-
-    def _broader(self, sense: Sense, text: str) -> dict[Sense, Addition]:
-        """Look for the nearest term above that any entry has."""
-        for label in sense.broader:
-            here = form_scores(self._snapshot, None, phrase(label))
-            if len(here):
-                above = replace(sense, label=label)
-                return {above: _addition(text, label, "broader than", BROADER, here)}
-        return {}
-
-    def _tell_ambiguous(self, text: str, senses: Sequence[Sense]) -> None:
-        names = list(dict.fromkeys(sense.label for sense in senses))
-        if len(names) > 1:
-            message = f"“{text}” can mean {' or '.join(names)}. All of them were searched for."
-        elif names and (other := senses[0].ambiguous):
-            message = f"“{text}” was also read as {names[0]}. It can mean something else: {other}."
-        else:
-            return
-        self.reading.tell("ambiguous", message)
-
     def _add_nearness(self, found: Found, words: Sequence[Unit], typed: Sequence[Scores]) -> None:
         """Reward words that stand together as they do in the query, most of all as a title."""
         places = [place for place, here in enumerate(typed) if len(here)]
@@ -354,9 +284,9 @@ class Matcher:
         found.score[np.searchsorted(found.docs, docs)] += worth * bonus
 
 
-def _addition(text: str, label: str, reason: str, weight: float, here: Scores) -> Addition:
-    scores = Scores(here.docs, here.values * weight, here.size)
-    return Addition(Expansion(text, label, reason), phrase(label), weight, scores)
+def _is_plain(node: Node) -> bool:
+    """Whether a query is words side by side, without operators, phrases or scopes."""
+    return isinstance(node, Run) and all(isinstance(n, Word) and not n.scope for n in node.nodes)
 
 
 def _loose(node: Node) -> Node:

@@ -224,7 +224,7 @@ class WhooshBackend:
     def _find(self, query: Query, snapshot: Snapshot, notices: list[Notice]) -> "_Matched":
         parsed = parse(query.text)
         matcher = Matcher(snapshot, self._thesaurus if query.expand else None)
-        found = matcher.find(parsed.node)
+        found = matcher.find(parsed.node, fill=query.order == Sort.RELEVANCE)
         reading = matcher.reading
         reading.notices[:0] = [*notices, *parsed.notices]
         counted = count(snapshot, found.docs, query)

@@ -5,8 +5,9 @@ from collections.abc import Iterable
 from catalog.model import Entry, Status
 from catalog.vocabulary import NOT_RECORDED, Vocabularies
 from indexer.fields import FACETS, name_id, title_key
-from indexer.matching import required
+from indexer.matching import ENOUGH, required
 from indexer.query import Query, Sort
+from indexer.questions import WORDS
 
 
 class Reference:
@@ -47,8 +48,12 @@ class Reference:
         words = self.word_count(query)
         if not words:
             return []
-        found = [e for e in self.entries if self.matched_words(e, query) >= required(words)]
-        return found or [e for e in self.entries if self.matched_words(e, query)]
+        typed = len(set(query.text.split()))
+        needed = required(typed if typed >= WORDS else words)
+        found = [e for e in self.entries if self.matched_words(e, query) >= needed]
+        if found and (len(found) >= ENOUGH or query.order != Sort.RELEVANCE):
+            return found
+        return [e for e in self.entries if self.matched_words(e, query)]
 
     def matches(self, query: Query, without: str | None = None) -> list[Entry]:
         """Return what is found; `without` leaves the filter of one facet (or `year`) out."""

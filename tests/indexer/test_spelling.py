@@ -66,7 +66,7 @@ def shelf(backend: SearchBackend) -> SearchBackend:
     ("text", "meant", "total"),
     [
         ("negelct", "neglect", 2),
-        ("negelct school", "neglect school", 1),
+        ("negelct school", "neglect school", 2),
         ("author:dubowits", "author:dubowitz", 1),
         ("dubowits", "dubowitz", 1),
         ("barnarod", "barnardo", 1),

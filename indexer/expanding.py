@@ -1,0 +1,132 @@
+"""What the thesaurus adds to typed words: the labels of the terms they stand for."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from functools import reduce
+
+import numpy as np
+
+from indexer.backend import Expansion
+from indexer.found import Addition, Reading
+from indexer.scoring import form_scores
+from indexer.snapshot import Snapshot
+from indexer.sparse import Scores, is_in
+from indexer.thesaurus import Meaning, Sense, Thesaurus
+from indexer.units import Unit, phrase, plain
+
+SAME = 0.6
+"""What is found through the thesaurus counts, beside what was typed."""
+
+CLOSE = 0.3
+"""The same for a label that is only close to its term, or means other things as well."""
+
+BROADER = 0.25
+"""The same for the term above one that is in few entries."""
+
+FEW = 3
+"""With fewer entries than this about a term, the term above it is searched for as well."""
+
+FRAGMENT = 0.1
+"""What the words of a label count one without the other, when few entries have what it means."""
+
+PLENTY = 10
+"""A word in so many entries, typed alone, is not also read as something it may not mean."""
+
+
+class Expander:
+    """Looks up the words of one query; what should be told goes into its reading."""
+
+    def __init__(self, snapshot: Snapshot, thesaurus: Thesaurus, reading: Reading) -> None:
+        self._snapshot = snapshot
+        self._thesaurus = thesaurus
+        self._reading = reading
+
+    def expanded(
+        self, words: Sequence[Unit], typed: Sequence[Scores]
+    ) -> tuple[list[Scores], list[list[Addition]]]:
+        """Return for each word its scores as typed, and what the labels it is part of add."""
+        typed = list(typed)
+        added: list[list[Addition]] = [[] for _ in words]
+        for meaning in self._meanings(words, typed):
+            span = range(meaning.start, meaning.end)
+            text = " ".join(words[place].text for place in span)
+            senses = meaning.senses
+            if len(words) == 1 and len(typed[0]) >= PLENTY and not text.isupper():
+                senses = tuple(sense for sense in senses if not (sense.close or sense.ambiguous))
+            found = self._senses(senses, text)
+            for place in span:
+                added[place] += found.values()
+            if any(each.expansion.reason == "broader than" for each in found.values()):
+                self._weaken([place for place in span if words[place].forms], typed)
+            self._tell_ambiguous(text, [each for each in found if each in senses])
+        return typed, added
+
+    def _weaken(self, places: Sequence[int], typed: list[Scores]) -> None:
+        """Let words count little where they are not all: *home* alone is no *dirty home*."""
+        everywhere = reduce(
+            lambda docs, place: docs[is_in(docs, typed[place].docs)],
+            places,
+            self._snapshot.live_docs,
+        )
+        for place in places:
+            docs, values = typed[place]
+            share = np.where(is_in(docs, everywhere), 1.0, FRAGMENT)
+            typed[place] = Scores(docs, values * share, self._snapshot.size)
+
+    def _meanings(self, words: Sequence[Unit], typed: Sequence[Scores]) -> list[Meaning]:
+        meanings = self._thesaurus.meanings(plain(words))
+        covered = {place for each in meanings for place in range(each.start, each.end)}
+        for place, here in enumerate(typed):
+            chunk = words[place].chunk
+            if place in covered or len(here) or chunk is None or chunk.is_stop:
+                continue
+            # A word that stands nowhere may be an abbreviation in small letters.
+            if senses := self._thesaurus.in_capitals(words[place].text):
+                meanings.append(Meaning(place, place + 1, senses))
+        return meanings
+
+    def _senses(self, senses: Sequence[Sense], text: str) -> dict[Sense, Addition]:
+        """Look for the labels of terms; entries tagged with a term hold its label."""
+        stands = {
+            s: form_scores(self._snapshot, None, form) for s in senses if (form := phrase(s.label))
+        }
+        most = max(map(len, stands.values()), default=0)
+        found: dict[Sense, Addition] = {}
+        for sense, here in stands.items():
+            if not len(here) or sense.typed:
+                continue
+            # Of several meanings the one with more entries is likelier to be meant, and a place
+            # is meant less often than a subject.
+            uncertain = sense.close or sense.ambiguous or len(senses) > 1
+            weight = CLOSE * len(here) / most if uncertain else SAME
+            if uncertain and len(senses) > 1 and sense.facet == "jurisdiction":
+                weight /= 2
+            reason = "close to" if sense.close else "same as"
+            found[sense] = _addition(text, sense.label, reason, weight, here)
+        if most < FEW and len(senses) == 1:
+            found |= self._broader(senses[0], text)
+        return found
+
+    def _broader(self, sense: Sense, text: str) -> dict[Sense, Addition]:
+        """Look for the nearest term above that any entry has."""
+        for label in sense.broader:
+            here = form_scores(self._snapshot, None, phrase(label))
+            if len(here):
+                above = replace(sense, label=label)
+                return {above: _addition(text, label, "broader than", BROADER, here)}
+        return {}
+
+    def _tell_ambiguous(self, text: str, senses: Sequence[Sense]) -> None:
+        names = list(dict.fromkeys(sense.label for sense in senses))
+        if len(names) > 1:
+            message = f"“{text}” can mean {' or '.join(names)}. All of them were searched for."
+        elif names and (other := senses[0].ambiguous):
+            message = f"“{text}” was also read as {names[0]}. It can mean something else: {other}."
+        else:
+            return
+        self._reading.tell("ambiguous", message)
+
+
+def _addition(text: str, label: str, reason: str, weight: float, here: Scores) -> Addition:
+    scores = Scores(here.docs, here.values * weight, here.size)
+    return Addition(Expansion(text, label, reason), phrase(label), weight, scores)
