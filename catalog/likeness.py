@@ -12,6 +12,7 @@ from rapidfuzz import fuzz, process
 from catalog.address import address_key
 from catalog.folding import fold
 from catalog.kinship import Kinship
+from catalog.matching import languages_differ
 from catalog.model import Draft, LinkRole, Record
 
 NEAR = 92
@@ -58,9 +59,9 @@ class Alike:
         found = f"  {self.likeness} of {self.other}{waits}: {self.because}"
         if not self.likeness.kinships:
             return [found, f"    if so: kb merge {self.other} {subject}"]
-        commands = [f"kb accept {subject} --{k} {self.other}" for k in self.likeness.kinships]
+        options = " or ".join(f"--{kinship} {self.other}" for kinship in self.likeness.kinships)
         first = f"kb accept {self.other}, then " if self.waits else ""
-        return [found, f"    if so: {first}{' or '.join(commands)}"]
+        return [found, f"    if so: {first}kb accept {subject} with {options}"]
 
     def to_json(self) -> dict[str, Any]:
         """Return the same as plain data."""
@@ -109,7 +110,7 @@ class Neighbours:
     @staticmethod
     def _by_mark(record: Record, other: Record, mark: str) -> Alike:
         # One number or address for two languages is a page or a file that holds both.
-        differ = _languages_differ(record, other)
+        differ = languages_differ(record, other)
         likeness = Likeness.TRANSLATION if differ else Likeness.DUPLICATE
         return _alike(likeness, other, f"same {mark}")
 
@@ -146,7 +147,7 @@ class _Titles:
 
 def _by_title(record: Record, other: Record, score: float) -> Alike | None:
     same = "same title" if score == 100 else "nearly the same title"
-    if _languages_differ(record, other):
+    if languages_differ(record, other):
         return _alike(Likeness.TRANSLATION, other, f"{same}, another language")
     years = [r.published.year if r.published else None for r in (record, other)]
     publishers = [fold(r.publisher or "") for r in (record, other)]
@@ -160,12 +161,6 @@ def _by_title(record: Record, other: Record, score: float) -> Alike | None:
 
 def _alike(likeness: Likeness, other: Record, because: str) -> Alike:
     return Alike(likeness, other.id, because, waits=isinstance(other, Draft))
-
-
-def _languages_differ(record: Record, other: Record) -> bool:
-    return bool(
-        record.languages and other.languages and not set(record.languages) & set(other.languages)
-    )
 
 
 def _titles(record: Record) -> list[str]:

@@ -14,9 +14,9 @@ class Matcher:
 
     Two records are of one resource when the same item of the same page gave both, or the same
     item of another page of that source unless the years differ, or when their first addresses
-    are the same place, or their titles, years and publishers are the same, or when the first
-    address of the one is any page or file of the other (as with merged entries). An address or
-    title that several records share identifies none of them.
+    are the same place, or their titles, years and publishers are the same and their languages do
+    not differ, or when the first address of the one is any page or file of the other (as with
+    merged entries). An address or title that several records share identifies none of them.
     """
 
     def __init__(self, records: Iterable[Record] = ()) -> None:
@@ -46,10 +46,12 @@ class Matcher:
         """Return the record with the same address, else the same title, year and publisher."""
         keys = [key for key in _keys(draft) if key[0] in ("address", "title")]
         keys += [("link", key[1]) for key in keys if key[0] == "address"]
-        return next((found for key in keys if (found := self._only(key, claimed))), None)
+        return next((found for key in keys if (found := self._only(key, claimed, draft))), None)
 
-    def _only(self, key: _Key, claimed: Container[str]) -> str | None:
-        ids = self._ids.get(key, {})
+    def _only(self, key: _Key, claimed: Container[str], draft: Record | None = None) -> str | None:
+        ids = list(self._ids.get(key, ()))
+        if draft and key[0] == "title":
+            ids = [i for i in ids if not languages_differ(self._records[i], draft)]
         if len(ids) != 1:
             return None
         (found,) = ids
@@ -73,6 +75,11 @@ def _keys(record: Record) -> list[_Key]:
 def _harvest(record: Record) -> Harvest | None:
     harvest: Harvest | None = getattr(record, "harvest", None)
     return harvest
+
+
+def languages_differ(one: Record, other: Record) -> bool:
+    """Whether two records are known to be in different languages: a translation at most."""
+    return bool(one.languages and other.languages and not set(one.languages) & set(other.languages))
 
 
 def _years_agree(one: Record, other: Record) -> bool:

@@ -51,7 +51,7 @@ class Waiting:
         for alike in self.alike:
             lines += alike.lines(self.subject)
         if self.usual:
-            lines.append(f"  from the source's defaults: {', '.join(self.usual)}")
+            lines.append(f"  as the source's defaults say: {', '.join(self.usual)}")
         lines += [f"  suggested: {suggestion}" for suggestion in self.suggested]
         return "\n".join(lines)
 
@@ -67,7 +67,7 @@ class Waiting:
             | (self.accepted.to_json() if self.accepted else {})
             | {"alike": [alike.to_json() for alike in self.alike]}
             | {"suggested": [suggestion.to_json() for suggestion in self.suggested]}
-            | {"from_defaults": list(self.usual)}
+            | {"as_defaults": list(self.usual)}
         )
 
 

@@ -70,7 +70,7 @@ def test_the_relation_is_written_where_it_belongs(
 def test_the_inbox_names_the_commands_and_says_no_more_once_it_is_decided(shelf: Catalog) -> None:
     text = kb(shelf, "inbox").output
     assert "other edition of old: same title, 2015 instead of 2021" in text
-    assert "if so: kb accept new --edition-of old or kb accept new --replaces old" in text
+    assert "if so: kb accept new with --edition-of old or --replaces old" in text
     kb(shelf, "accept", "new", "--edition-of", "old")
     shelf.write_draft(draft("new", **GUIDE, published="2021", summary="More is said now."))
     (again,) = json.loads(kb(shelf, "inbox", "--json").stdout)
@@ -81,7 +81,7 @@ def test_a_translation_is_proposed_as_one(catalog: Catalog) -> None:
     catalog.write(entry("old", **GUIDE, languages=["en"]))
     catalog.write_draft(draft("guia", **GUIDE, languages=["es"]))
     text = kb(catalog, "inbox").output
-    assert "kb accept guia --translation-of old or kb accept guia --original-of old" in text
+    assert "kb accept guia with --translation-of old or --original-of old" in text
 
 
 def test_the_relation_is_a_persons_and_a_harvest_leaves_it(shelf: Catalog) -> None:

@@ -8,6 +8,7 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from catalog.acceptance import Acceptance
+from catalog.matching import Matcher
 from catalog.merge import merge, with_values
 from catalog.merging import merge_records
 from catalog.remembered import FILE, load_remembered
@@ -233,13 +234,13 @@ def test_headings_reach_the_inbox_and_no_entry(catalog: Catalog, tmp_path: Path)
     done = kb(catalog, "harvest", "--from", str(saved), "--source", "town")
     assert done.exit_code == 0, done.output
     (found,) = waiting(catalog).values()
-    assert found["from_defaults"] == ["kind", "languages"]
+    assert found["as_defaults"] == ["kind", "languages"]
     assert [(s["term"], s["words"], s["place"]) for s in found["suggested"]] == [
         ("chronic-neglect", "chronic neglect", "heading"),
         ("caseworkers", "caseworkers", "heading"),
     ]
     shown = kb(catalog, "inbox").output
-    assert "  from the source's defaults: kind, languages\n" in shown
+    assert "  as the source's defaults say: kind, languages\n" in shown
     assert "  suggested: audiences: caseworkers (“caseworkers” in the heading)\n" in shown
     (waits,) = catalog.drafts()[0].values()
     assert waits.headings == ("What is chronic neglect?", "For caseworkers")
@@ -253,3 +254,16 @@ def test_headings_of_a_waiting_draft_follow_the_page() -> None:
     waits = draft("a").model_copy(update={"headings": ("Old",)})
     now = draft("a", summary="New.").model_copy(update={"headings": ("New",)})
     assert merge(waits, now).record.headings == ("New",)
+
+
+@pytest.mark.parametrize(
+    ("languages", "found"), [(["es"], None), (["en"], "guide"), (["es", "en"], "guide"), ([], None)]
+)
+def test_the_same_title_in_another_language_is_another_resource(
+    languages: list[str], found: str | None
+) -> None:
+    said = {"title": "A guide to neglect", "published": "2019", "publisher": "City"}
+    matcher = Matcher(
+        [entry("guide", **said, languages=["en"]), entry("fr", **said, languages=["fr"])]
+    )
+    assert matcher.same_resource(draft("new", **said, languages=languages)) == found
