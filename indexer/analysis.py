@@ -84,6 +84,11 @@ def in_language(chunk: Chunk, language: str) -> Chunk:
     return Chunk(chunk.text, chunk.start, chunk.end, *_FORMS[language](chunk.text))
 
 
+def pieces(text: str) -> list[str]:
+    """Return the texts of the chunks: `tokens` of a text are those of its pieces in a row."""
+    return _CHUNK.findall(normal(text))
+
+
 def tokens(text: str, language: str = ENGLISH) -> tuple[tuple[Token, ...], int]:
     """Return the tokens to index and the number of positions they take up.
 
@@ -92,7 +97,7 @@ def tokens(text: str, language: str = ENGLISH) -> tuple[tuple[Token, ...], int]:
     forms = _FORMS[language]
     found: list[Token] = []
     position = 0
-    for chunk in _CHUNK.findall(normal(text)):
+    for chunk in pieces(text):
         parts, whole, _ = forms(chunk)
         if whole:
             found.append(Token(whole, position))

@@ -7,6 +7,8 @@ from datetime import datetime
 from typing import Protocol
 
 from catalog.model import Entry
+from catalog.problem import Problem
+from catalog.store import Catalog
 from indexer.query import Query
 
 
@@ -158,6 +160,15 @@ class IndexWriter(Protocol):
         """Add an entry or replace the one with its id.
 
         One that is not published is remembered by its checksum, but never found.
+        """
+
+    def read(
+        self, catalog: Catalog, wanted: Mapping[str, str]
+    ) -> Mapping[str, tuple[Problem, ...]]:
+        """Put entries from their files; `wanted` has their checksums by id.
+
+        Returns what is wrong with those that cannot be read, and nothing for those that are gone;
+        the index has them as before.
         """
 
     def keep(self, entry_id: str) -> bool:

@@ -3,12 +3,12 @@
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import cache
+from functools import lru_cache
 
 from slugify import slugify
 
 from catalog.model import Entry
-from catalog.vocabulary import NOT_RECORDED, Label, LabelType, Vocabularies, Vocabulary
+from catalog.vocabulary import LabelType, Vocabularies, Vocabulary
 from indexer.lengths import LENGTHS, lengths
 
 Texts = Iterable[str]
@@ -175,68 +175,10 @@ SORTS: Mapping[Sort, tuple[str, bool]] = {
 """The column of `SORT_COLUMNS` behind each sort, and whether it runs downward."""
 
 
-def facet_values(entry: Entry, vocabularies: Vocabularies) -> dict[str, dict[str, str]]:
-    """Return the values an entry counts for in each facet, with their labels.
-
-    A term counts for the terms above it as well. Terms the vocabulary does not know are left
-    out: nobody could choose them (`kb check` reports them). Each facet has at least one value.
-    """
-    found: dict[str, dict[str, str]] = {}
-    for facet in FACETS:
-        values = found[facet.name] = {}
-        terms = facet.terms(vocabularies)
-        for value in filter(None, facet.values(entry)):
-            if terms is None:
-                values[name_id(value)] = value
-            elif term := terms.resolve(value):
-                for each in (term, *terms.ancestors(term)):
-                    if each in terms.by_id:
-                        values[each] = terms.label(each)
-        if not values:
-            values[NOT_RECORDED] = NOT_RECORDED_LABEL
-    return found
-
-
+@lru_cache(maxsize=10_000)
 def name_id(name: str) -> str:
     """Return the id of a publisher or series: the slug of its name."""
     return str(slugify(name, max_length=80, word_boundary=True)) or "x-" + name.encode().hex()[:40]
-
-
-def labels(entry: Entry, vocabularies: Vocabularies) -> Iterator[tuple[str, Label]]:
-    """Yield the labels an entry is found by, each with the name of its `LABEL_FIELDS` weight.
-
-    Labels that are only close to a term, or mean other things too, are left to the thesaurus; so
-    are those of several words: each of these words alone says too little.
-    """
-    above: dict[tuple[str, str], str] = {}
-    own: set[tuple[str, str]] = set()
-    for facet in FACETS:
-        if not facet.vocabulary:
-            continue
-        vocabulary = vocabularies[facet.name]
-        for value in filter(None, facet.values(entry)):
-            term = vocabulary.by_id.get(vocabulary.resolve(value) or "")
-            if term is None or (facet.name, term.id) in own:
-                continue
-            own.add((facet.name, term.id))
-            yield "label", _preferred(term.label)
-            for label in term.labels:
-                if _is_one_word(label) and label.type not in CLOSE_LABELS and not label.ambiguous:
-                    yield "other_label", label
-            for broader in vocabulary.ancestors(term.id):
-                above[facet.name, broader] = vocabulary.label(broader)
-    for key, text in above.items():
-        if key not in own:
-            yield "broader_label", _preferred(text)
-
-
-def _is_one_word(label: Label) -> bool:
-    return " " not in label.text
-
-
-@cache
-def _preferred(text: str) -> Label:
-    return Label(text=text)
 
 
 CLOSE_LABELS = frozenset({LabelType.CLOSE, LabelType.CLOSE_ABBREVIATION})

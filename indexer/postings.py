@@ -24,7 +24,7 @@ MARK = b"W3Bl"
 BLOCK = 1024
 """Postings in a block that we write. Larger than Whoosh's: it is decoded as a whole anyway."""
 
-_FURTHEST = 0xFFFF
+FURTHEST = 0xFFFF
 """The largest distance between positions in our form of them."""
 
 Values = Sequence[bytes]
@@ -34,13 +34,14 @@ def packed_positions(counts: Ints, found: Ints) -> list[bytes]:
     """Return the value of each posting: `counts` positions of those in `found`.
 
     What is pickled is a tuple of 16-bit numbers, so that all have one length and can be written
-    and read as an array. Raises ValueError when positions do not ascend or are too far apart.
+    and read as an array; where a distance does not fit, a list as Whoosh writes it. Raises
+    ValueError when positions do not ascend.
     """
     firsts = np.cumsum(counts) - counts
     distances = np.diff(found, prepend=0)
     distances[firsts] = found[firsts]
-    if len(distances) and (distances.min() < 0 or distances.max() > _FURTHEST):
-        raise ValueError("positions must ascend by at most 65,535")
+    if len(distances) and distances.min() < 0:
+        raise ValueError("positions must ascend")
     lengths = 7 + 3 * counts
     ends = np.cumsum(lengths)
     starts = ends - lengths
@@ -55,7 +56,11 @@ def packed_positions(counts: Ints, found: Ints) -> list[bytes]:
     out[ends - 2] = ord("t")
     out[ends - 1] = ord(".")
     whole = out.tobytes()
-    return [whole[s:e] for s, e in zip(starts.tolist(), ends.tolist(), strict=True)]
+    made = [whole[s:e] for s, e in zip(starts.tolist(), ends.tolist(), strict=True)]
+    for far in np.unique(np.repeat(np.arange(len(counts)), counts)[distances > FURTHEST]).tolist():
+        some = distances[firsts[far] : firsts[far] + counts[far]].tolist()
+        made[far] = struct.pack("!I", len(some)) + pickle.dumps(some, 2)
+    return made
 
 
 def packed(
@@ -90,3 +95,67 @@ def packed(
         length = len(about) + len(body)
         out += [struct.pack("!i", -length if end == len(docs) else length), about, body]
     return b"".join(out)
+
+
+_ONE_PLACE = np.frombuffer(b"C\x0a\0\0\0\1(M\0\0t.", np.uint8)
+
+
+def small_lists(
+    docs: npt.NDArray[np.uint32],
+    weights: npt.NDArray[np.float32],
+    lengths: npt.NDArray[np.uint8],
+    positions: Ints | None,
+    counted: bool,
+) -> npt.NDArray[np.uint8]:
+    """Return posting lists of one size, a row each, as `packed` makes them, but of one form.
+
+    All arrays have a row for each list; `positions` are one for each posting, `counted` stands
+    for a frequency of one. Numbers are pickled at their full width, so that all rows are as long.
+    """
+    count, size = docs.shape
+
+    def number(values: npt.NDArray[Any]) -> npt.NDArray[np.uint8]:  # int32
+        return _columns(b"J", values.astype("<i4"))
+
+    def real(values: npt.NDArray[Any]) -> npt.NDArray[np.uint8]:  # float64
+        return _columns(b"G", values.astype(">f8"))
+
+    def byte(values: npt.NDArray[Any]) -> npt.NDArray[np.uint8]:
+        return _columns(b"K", values.astype("u1"))
+
+    def sign(text: bytes) -> npt.NDArray[np.uint8]:
+        return np.broadcast_to(np.frombuffer(text, np.uint8), (count, len(text)))
+
+    about = [
+        sign(b"\x80\2(K" + bytes([size])),
+        number(docs[:, -1:]),
+        real(weights.max(axis=1, keepdims=True)),
+        sign(b"K\0"),
+        byte(lengths.min(axis=1, keepdims=True)),
+        byte(lengths.max(axis=1, keepdims=True)),
+        sign(b"t."),
+    ]
+    body = [sign(b"\x80\4((")]
+    body += [number(np.diff(docs, axis=1, prepend=np.uint32(0))), sign(b"t(")]
+    body += [real(weights), sign(b"t")]
+    if positions is not None:
+        values = np.empty((count, size, len(_ONE_PLACE)), np.uint8)
+        values[:] = _ONE_PLACE
+        values[:, :, -4] = positions & 0xFF
+        values[:, :, -3] = positions >> 8
+        body += [sign(b"("), values.reshape(count, -1), sign(b"t")]
+    else:
+        body += [sign(b"C" + bytes([4 * size]) + b"\0\0\0\1" * size if counted else b"N")]
+    body += [sign(b"t.")]
+    length = sum(part.shape[1] for part in (*about, *body))
+    return np.concatenate([sign(MARK + struct.pack("!i", -length)), *about, *body], axis=1)
+
+
+def _columns(opcode: bytes, values: npt.NDArray[Any]) -> npt.NDArray[np.uint8]:
+    """Return numbers as bytes, each behind the opcode that pickle has for them."""
+    rows, columns = values.shape
+    raw = np.ascontiguousarray(values).view(np.uint8).reshape(rows, columns, -1)
+    out = np.empty((rows, columns, 1 + raw.shape[2]), np.uint8)
+    out[:, :, 0] = opcode[0]
+    out[:, :, 1:] = raw
+    return out.reshape(rows, -1)

@@ -11,7 +11,7 @@ from whoosh.util.numeric import byte_to_length
 
 from indexer.arrays import Floats, Ints, Mask
 from indexer.segment import Segment
-from indexer.whoosh_files import WORDS
+from indexer.whoosh_files import text_field
 
 _LENGTHS = np.array([byte_to_length(byte) for byte in range(256)], float)
 
@@ -68,7 +68,7 @@ class Reader:
 
     def postings(self, scope: str | None, token: str) -> tuple[Ints, Floats]:
         """Return the documents with a token, ascending, and its summed weight in each."""
-        return self._postings(_field(scope), token)
+        return self._postings(text_field(scope), token)
 
     def _postings(self, name: str, term: str) -> tuple[Ints, Floats]:
         found = [(each.start, *each.postings(name, term.encode())) for each in self.segments]
@@ -81,7 +81,7 @@ class Reader:
 
     def positions(self, scope: str | None, token: str) -> tuple[Ints, Ints]:
         """Return where a token stands: how often in each document of `postings`, and all places."""
-        name, term = _field(scope), token.encode()
+        name, term = text_field(scope), token.encode()
         found = [segment.positions(name, term) for segment in self.segments]
         counts, places = _joined([some for some, _ in found]), _joined([some for _, some in found])
         if self._undeleted is None:
@@ -92,22 +92,18 @@ class Reader:
 
     def words(self, scope: str) -> list[str]:
         """Return every token of a scope (`author`), as it is indexed."""
-        found = {word for each in self.segments for word in each.words(_field(scope))}
+        found = {word for each in self.segments for word in each.words(text_field(scope))}
         return sorted(found)
 
     def lengths(self, scope: str | None) -> Floats:
         """Return the number of tokens by document number (as Whoosh rounds it)."""
-        coded = [segment.lengths(_field(scope)) for segment in self.segments]
+        coded = [segment.lengths(text_field(scope)) for segment in self.segments]
         lengths: Floats = _LENGTHS[_joined(coded)] if coded else np.empty(0)
         return lengths
 
     def close(self) -> None:
         """Let go of the files."""
         self._files()
-
-
-def _field(scope: str | None) -> str:
-    return f"scope_{scope}" if scope else WORDS
 
 
 def _joined(parts: Sequence[Any]) -> Any:

@@ -11,7 +11,7 @@ import numpy.typing as npt
 
 from catalog.model import Entry
 from catalog.vocabulary import Vocabularies
-from indexer.arrays import Floats, Ints
+from indexer.arrays import Floats, Ints, Mask
 from indexer.facet_column import FacetColumn, facet_column
 from indexer.facet_table import FacetTable
 from indexer.fields import FACETS, SORTS, Sort
@@ -125,9 +125,10 @@ class Snapshot:
 
         return self._cache.get(("entry", doc), read, lambda made: 4 * made[1])[0]
 
-    def has(self, entry_id: str) -> bool:
-        """Whether there is an entry, published or not."""
-        return len(self._reader.documents("id", entry_id)) > 0
+    def documents(self, entry_id: str) -> list[int]:
+        """Return the documents of an entry, published or not: one, or none."""
+        found: list[int] = self._reader.documents("id", entry_id).tolist()
+        return found
 
     def document(self, entry_id: str) -> int | None:
         """Return the document of an entry that can be found; None when there is none."""
@@ -136,10 +137,16 @@ class Snapshot:
 
     def body(self, entry_id: str) -> tuple[str, str] | None:
         """Return an entry as JSON and its checksum, as the index has them."""
-        docs = self._reader.documents("id", entry_id).tolist()
-        if not docs:
-            return None
-        return self._reader.body(docs[0]), self._reader.text("checksum", docs[0])
+        docs = self.documents(entry_id)
+        return self.stored(docs[0]) if docs else None
+
+    def stored(self, doc: int) -> tuple[str, str]:
+        """Return the entry of a document as JSON and its checksum."""
+        return self._reader.body(doc), self._reader.text("checksum", doc)
+
+    def undeleted(self) -> Mask:
+        """Return which documents are in use, published or not."""
+        return self._reader.live().copy()
 
     def term(self, scope: str | None, token: str) -> Scores:
         """Return the BM25F scores of the documents with a token."""

@@ -8,8 +8,8 @@ from catalog.model import Entry
 from catalog.vocabulary import Vocabularies
 from indexer.analysis import Chunk, chunks, language_in, normal
 from indexer.backend import Snippet
-from indexer.document import label_tokens
-from indexer.fields import TEXT_FIELDS, labels
+from indexer.document import label_passages
+from indexer.fields import TEXT_FIELDS
 from indexer.stemming import ENGLISH, language_of
 from indexer.units import Form
 
@@ -43,8 +43,8 @@ def snippet(entry: Entry, forms: Forms, vocabularies: Vocabularies) -> Snippet |
                 if found and (best is None or worth > best[0]):
                     best = worth, Snippet(field.name, found[1])
     if best is None or best[1].field == "title":
-        for _, label in labels(entry, vocabularies):
-            tokens = {token.text for token in label_tokens(label)[0]}
+        for label in label_passages(entry, vocabularies):
+            tokens = {token.text for token in label.tokens}
             if any(all(token in tokens for token, _ in form) for form in forms):
                 return Snippet("label", ((label.text, True),))
     return best[1] if best else None

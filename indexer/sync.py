@@ -3,7 +3,7 @@
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from catalog.problem import BadFile, Problem
+from catalog.problem import Problem
 from catalog.store import Catalog
 from indexer.backend import SearchBackend
 
@@ -58,17 +58,14 @@ def sync(catalog: Catalog, backend: SearchBackend, rebuild: bool = False) -> Syn
     done: dict[str, int] = {"added": 0, "changed": 0}
     problems: list[Problem] = []
     with backend.writer(rebuild) as writer:
+        unread = writer.read(catalog, {entry_id: files[entry_id] for entry_id in wanted})
         for entry_id in wanted:
-            try:
-                entry = catalog.read(entry_id)
-            except KeyError:  # removed since it was listed: the next sync drops it
-                continue
-            except BadFile as error:
-                problems += error.problems
-                writer.keep(entry_id)
-                continue
-            writer.put(entry, files[entry_id])
-            if entry_id not in known:
+            if entry_id in unread:
+                # Without a problem it was removed since it was listed: the next sync drops it.
+                problems += unread[entry_id]
+                if unread[entry_id]:
+                    writer.keep(entry_id)
+            elif entry_id not in known:
                 done["added"] += 1
             elif known[entry_id] != files[entry_id]:
                 done["changed"] += 1

@@ -304,28 +304,38 @@ class WhooshBackend:
     def writer(self, rebuild: bool = False) -> Iterator[BatchWriter]:
         """Open the only writer there can be. Raises IndexBusy when another process has it."""
         with self._generations.lock(self._lock_timeout):
-            opened = self._open()
-            base = None if rebuild else opened.generation
-            folder = self._generations.begin(base)
-            try:
-                if base is None:
-                    create(folder)
-                batch = BatchWriter(folder, self._vocabularies, opened.snapshot, base is None)
-                try:
-                    yield batch
-                except BaseException:
-                    batch.cancel()
-                    raise
-                if batch.commit() or base is None:
-                    # Entries taken over from an index with other vocabularies keep it outdated.
-                    kept = base.fingerprint if base else self._fingerprint
-                    self._generations.finish(folder, kept)
-                else:
-                    rmtree(folder)
-            except BaseException:
-                rmtree(folder, ignore_errors=True)
-                raise
+            with self._next_generation(rebuild) as batch:
+                yield batch
+                batch.commit()
+            if batch.leaves_small:
+                with self._next_generation() as batch:
+                    batch.merge()
             self._generations.clean()
+
+    @contextmanager
+    def _next_generation(self, rebuild: bool = False) -> Iterator[BatchWriter]:
+        """Make the next generation, and switch to it when something changed."""
+        opened = self._open()
+        base = None if rebuild else opened.generation
+        folder = self._generations.begin(base)
+        try:
+            if base is None:
+                create(folder)
+            batch = BatchWriter(folder, self._vocabularies, opened.snapshot, base is None)
+            try:
+                yield batch
+            except BaseException:
+                batch.cancel()
+                raise
+            if batch.is_written or base is None:
+                # Entries taken over from an index with other vocabularies keep it outdated.
+                kept = base.fingerprint if base else self._fingerprint
+                self._generations.finish(folder, kept)
+            else:
+                rmtree(folder)
+        except BaseException:
+            rmtree(folder, ignore_errors=True)
+            raise
 
 
 def _digest(data: object) -> str:

@@ -7,7 +7,7 @@ from tempfile import TemporaryDirectory
 import pytest
 
 from catalog.store import Catalog
-from indexer.fields import facet_values
+from indexer.document import facet_values
 from indexer.query import Query
 from indexer.sync import sync
 from indexer.whoosh_backend import WhooshBackend

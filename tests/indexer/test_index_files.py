@@ -1,6 +1,6 @@
 """What our bulk writer and our reader of postings do is what Whoosh's own do."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from math import log
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -15,27 +15,82 @@ from whoosh import index, query
 from whoosh.scoring import WeightingModel, WeightScorer
 
 from catalog.model import Entry
-from indexer import whoosh_files
+from indexer import analysis
 from indexer.decoding import decoded, positions
-from indexer.document import document
+from indexer.document import EDGE, Document, Documents
 from indexer.postings import packed, packed_positions
 from indexer.reader import Reader
 from indexer.snapshot import K1, B, Snapshot
-from indexer.whoosh_files import Writer, create
+from indexer.streams import GAP
+from indexer.whoosh_files import WORDS, create
+from indexer.whoosh_writer import SegmentWriter, columns, commit, keywords
 
 
-def written(folder: Path, made: Sequence[Entry], deleted: Sequence[str] = ()) -> Path:
+def bulk(documents: Iterable[Document], folder: Path) -> None:
+    """Write a segment as we do."""
+    writer = SegmentWriter(folder)
+    for each in documents:
+        writer.add(each)
+    commit(folder, (), (), (), writer.finish())
+
+
+def plain(documents: Iterable[Document], folder: Path) -> None:
+    """Write a segment as Whoosh does, from tokens worked out in the plainest Python."""
+    writer = index.open_dir(str(folder)).writer()
+    for each in documents:
+        fields: dict[str, object] = {"body": each.body}
+        fields |= {name: value.encode() for name, value in columns(each).items()}
+        fields |= {name: " ".join(terms) for name, terms in keywords(each).items()}
+        for name, found in tokens(each).items():  # as the analyzer of the schema reads them
+            fields[name] = " ".join(f"{word}@{place}^{weight}" for word, place, weight in found)
+        writer.add_document(**fields)
+    writer.commit(merge=False)
+
+
+def tokens(document: Document) -> dict[str, list[tuple[str, int, float]]]:
+    """Return by field each token with its position and weight."""
+    found: dict[str, list[tuple[str, int, float]]] = {}
+    ends: dict[str, int] = {}
+
+    def add(field: str, words: Iterable[tuple[str, int]], width: int, weight: float) -> None:
+        base = ends.get(field, 0)
+        ends[field] = base + width + GAP
+        found.setdefault(field, []).extend((word, base + place, weight) for word, place in words)
+
+    in_labels: dict[str, float] = {}
+    for passage in (*document.texts, *document.labels):
+        words = passage.tokens
+        width = 1 if passage.exact else analysis.tokens(passage.text, passage.language)[1]
+        if passage.is_label:  # a word counts once over all labels, as where it weighs most
+            add(WORDS, words, width, 0.0)
+            for word, _ in words:
+                in_labels[word] = max(passage.weight, in_labels.get(word, 0.0))
+        elif passage.weight:
+            add(WORDS, words, width, passage.weight)
+        if passage.scope == "title":
+            moved = [(word, place + 1) for word, place in words]
+            add("scope_title", [(EDGE, 0), *moved, (EDGE, width + 1)], width + 2, 1.0)
+        elif passage.scope == "id":
+            add("scope_id", [(analysis.compact(passage.text), 0)], 1, 1.0)
+        elif passage.scope:
+            add(f"scope_{passage.scope}", words, width, 1.0)
+    for number, (word, place, weight) in enumerate(found.get(WORDS, ())):
+        found[WORDS][number] = word, place, weight + in_labels.pop(word, 0.0)
+    return found
+
+
+Write = Callable[[Iterable[Document], Path], None]
+
+
+def written(
+    folder: Path, made: Sequence[Entry], deleted: Sequence[str] = (), write: Write = bulk
+) -> Path:
     """Write entries; one in three as a segment of its own, then delete some."""
     create(folder)
+    documents = Documents(vocabularies())
     for start in range(3):
-        writer = Writer(folder)
-        for each in made[start::3]:
-            writer.add(document(each, f"sum of {each.id}", vocabularies()))
-        writer.commit()
-    writer = Writer(folder)
-    for entry_id in deleted:
-        writer.delete(entry_id)
-    writer.commit()
+        write([documents.make(each, f"sum of {each.id}") for each in made[start::3]], folder)
+    commit(folder, (), deleted, (), ())
     return folder
 
 
@@ -68,13 +123,13 @@ def everything(folder: Path) -> dict[str, object]:
 @given(made=entries(), data=st.data())
 def test_bulk_segments_hold_what_whooshs_own_hold(made: list[Entry], data: st.DataObject) -> None:
     deleted = data.draw(st.lists(st.sampled_from([e.id for e in made]))) if made else []
-    with TemporaryDirectory() as folder, pytest.MonkeyPatch.context() as patch:
-        for name in ("plain", "bulk"):
-            (Path(folder) / name).mkdir()
-        plain = everything(written(Path(folder, "plain"), made, deleted))
-        patch.setattr(whoosh_files, "BULK", 1)
-        bulk = everything(written(Path(folder, "bulk"), made, deleted))
-        assert bulk == plain
+    with TemporaryDirectory() as name:
+        found = []
+        for write in (plain, bulk):
+            folder = Path(name, write.__name__)
+            folder.mkdir()
+            found.append(everything(written(folder, made, deleted, write)))
+        assert found[1] == found[0]
 
 
 class Ours(WeightingModel):
@@ -130,10 +185,9 @@ def test_reading_postings_gives_what_whooshs_matchers_give(
 ) -> None:
     """Over several segments, with deletions, written by either writer."""
     deleted = data.draw(st.lists(st.sampled_from([e.id for e in made]))) if made else []
-    with TemporaryDirectory() as name, pytest.MonkeyPatch.context() as patch:
+    with TemporaryDirectory() as name:
         folder = Path(name)
-        patch.setattr(whoosh_files, "BULK", data.draw(st.sampled_from([1, 500])))
-        written(folder, made, deleted)
+        written(folder, made, deleted, data.draw(st.sampled_from([bulk, plain])))
         ours = Reader(folder)
         with index.open_dir(str(folder)).reader() as theirs:
             for text in theirs.lexicon("words"):
@@ -183,10 +237,7 @@ def test_scores_are_those_of_plain_whoosh_with_our_formula(
         files.close()
 
 
-def test_a_bulk_index_can_be_updated_and_merged_by_whoosh(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(whoosh_files, "BULK", 1)
+def test_a_bulk_index_can_be_updated_and_merged_by_whoosh(tmp_path: Path) -> None:
     made = [entry(f"e-{i}", f"Kova lumi {i}", summary="orbit " * (i + 1)) for i in range(9)]
     written(tmp_path, made, ["e-4"])
     before = everything(tmp_path)

@@ -1,0 +1,132 @@
+"""The terms of a field and their posting lists, written to the files of a Whoosh segment.
+
+Whoosh's public way is one call for each posting and each term. Most terms stand in a few
+documents only: their lists have one form and are made as a table, all of one size at once.
+"""
+
+from dataclasses import dataclass
+from hashlib import md5
+from itertools import accumulate
+from struct import Struct
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from indexer.arrays import Ints
+from indexer.postings import FURTHEST, packed, packed_positions, small_lists
+
+SMALL = 8
+"""Up to so many postings, one position each, a list is made as a row of a table."""
+
+_ABOUT = np.dtype(
+    [
+        *(("inlined", "u1"), ("weight", ">f4"), ("documents", ">u4")),
+        *(("shortest", "u1"), ("longest", "u1"), ("highest", ">f4")),
+        *(("first", ">u4"), ("last", ">u4"), ("offset", ">i8"), ("size", ">i4")),
+    ]
+)
+"""What the W3 codec keeps of a term: totals, then where its postings are."""
+
+_SIZES = Struct("!ii")  # of key and value, in front of both
+
+
+@dataclass(frozen=True)
+class Postings:
+    """The postings of a field by term, then document; parallel arrays."""
+
+    terms: Ints
+    """The number of each posting's term; terms are numbered in the order of their bytes."""
+    docs: npt.NDArray[np.uint32]
+    weights: npt.NDArray[np.float32]
+    lengths: npt.NDArray[np.uint8]
+    """Length of the field in the document, as Whoosh's byte."""
+    counts: Ints | None = None
+    """Positions each posting has; None in a field without positions."""
+    positions: Ints | None = None
+    """The positions of all postings, one list after the other."""
+
+
+def write_field(writer: Any, words: list[bytes], postings: Postings, counted: bool) -> None:
+    """Write `words`, ascending, with their postings, to Whoosh's W3FieldWriter.
+
+    It must be in the field already. `counted`: the field keeps a frequency with each posting.
+    """
+    firsts = np.flatnonzero(np.diff(postings.terms, prepend=-1))
+    sizes = np.diff(firsts, append=len(postings.terms))
+    about = np.zeros(len(words), _ABOUT)
+    about["weight"] = np.add.reduceat(postings.weights.astype(np.float64), firsts)
+    about["documents"] = sizes
+    about["shortest"] = np.minimum.reduceat(postings.lengths, firsts)
+    about["longest"] = np.maximum.reduceat(postings.lengths, firsts)
+    about["highest"] = np.maximum.reduceat(postings.weights, firsts)
+    about["first"] = postings.docs[firsts]
+    about["last"] = postings.docs[firsts + sizes - 1]
+    _write_lists(writer._postfile, postings, firsts, sizes, about, counted)
+    _write_terms(writer, words, about)
+
+
+def _write_lists(
+    file: Any, postings: Postings, firsts: Ints, sizes: Ints, about: Any, counted: bool
+) -> None:
+    """Write the posting list of each term and note in `about` where it is."""
+    small = sizes <= SMALL
+    if postings.counts is not None and postings.positions is not None:
+        starts = np.cumsum(postings.counts) - postings.counts
+        small &= np.maximum.reduceat(postings.counts, firsts) == 1
+        small &= np.maximum.reduceat(postings.positions[starts], firsts) <= FURTHEST
+    offset = file.tell()
+    for size in range(1, SMALL + 1):
+        chosen = np.flatnonzero(small & (sizes == size))
+        if not len(chosen):
+            continue
+        rows = firsts[chosen][:, None] + np.arange(size)
+        places = None if postings.positions is None else postings.positions[starts[rows]]
+        data = small_lists(
+            postings.docs[rows], postings.weights[rows], postings.lengths[rows], places, counted
+        )
+        file.write(data.tobytes())
+        about["offset"][chosen] = offset + data.shape[1] * np.arange(len(chosen))
+        about["size"][chosen] = data.shape[1]
+        offset += data.size
+    large = np.flatnonzero(~small)
+    values: Any = None
+    if postings.counts is not None and postings.positions is not None:
+        chosen = np.repeat(~small, sizes)
+        places = postings.positions[np.repeat(chosen, postings.counts)]
+        values = packed_positions(postings.counts[chosen], places)
+    lists, done = [], 0
+    for start, size in zip(firsts[large].tolist(), sizes[large].tolist(), strict=True):
+        here = slice(start, start + size)
+        some = b"\0\0\0\1" * size if counted else None
+        if values is not None:
+            some = values[done : done + size]
+        lists.append(
+            packed(postings.docs[here], postings.weights[here], some, postings.lengths[here])
+        )
+        done += size
+    file.write(b"".join(lists))
+    lengths = list(map(len, lists))
+    about["offset"][large] = [*accumulate(lengths, initial=offset)][:-1]
+    about["size"][large] = lengths
+
+
+def _write_terms(writer: Any, words: list[bytes], about: Any) -> None:
+    """Add the terms to Whoosh's hash file: what `OrderedHashWriter.add` does, for all at once."""
+    table = writer._tindex
+    field = writer._fieldid.to_bytes(2, "big")
+    width = _ABOUT.itemsize
+    infos = about.tobytes()
+    place = table.dbfile.tell()
+    data: list[bytes] = []
+    places: list[int] = []
+    for number, word in enumerate(words):
+        key = field + word
+        data += (_SIZES.pack(len(key), width), key, infos[width * number : width * (number + 1)])
+        digest = int.from_bytes(md5(key, usedforsecurity=False).digest()[-4:], "big")
+        table.buckets[digest & 255].append((digest, place))
+        places.append(place)
+        place += 8 + len(key) + width
+    table.dbfile.write(b"".join(data))
+    table.index.extend(places)
+    table.lastkey = field + words[-1]
