@@ -10,11 +10,14 @@ from web.screens import Screen
 
 _ASSETS = Path(__file__).parent / "assets"
 
+_SCRIPTS = ("morph.js", "find.js", "suggestions.js", "page.js")
+"""They are sent as one: a component takes a single script."""
+
 _component = st.components.v2.component(
     "caseshelf_page",
     html='<div class="cs-host"></div>',
     css=(_ASSETS / "page.css").read_text(encoding="utf-8"),
-    js=(_ASSETS / "page.js").read_text(encoding="utf-8"),
+    js="\n".join((_ASSETS / name).read_text(encoding="utf-8") for name in _SCRIPTS),
     isolate_styles=False,  # so that browsers can translate the page and screen readers see one
 )
 

@@ -1,12 +1,11 @@
-"""The filters beside the results: facets as trees of options, and the years as a histogram."""
+"""The filters beside the results: facets as trees of options, each counted."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from indexer.backend import FacetCount, SearchResult, YearCount
-from indexer.fields import FACETS
-from indexer.query import Query
-from web.addresses import search_address
+from catalog.vocabulary import NOT_RECORDED, Vocabularies, Vocabulary
+from indexer.backend import FacetCount, SearchResult
+from indexer.fields import FACETS, Facet
 
 SHOWN = 8
 """Options of a facet that are shown at once ..."""
@@ -14,34 +13,47 @@ SHOWN = 8
 SPARED = 2
 """... and how many more are shown as well, rather than hiding so few behind a button."""
 
+SEARCHED = 20
+"""From this many options on, those below others included, a facet has a box to find one."""
+
+MOST_NAMES = 200
+"""Names (publishers, series) sent with the page; a box to find one asks for the others."""
+
 OPEN_AT_FIRST = ("topic", "audience", "kind")
 """The other facets open by a click, or by themselves when something in them is chosen."""
 
-BARS = 30
-"""Bars of the histogram at most; longer spans are shown in steps of several years."""
-
-PRESETS = (2, 5, 10)
+EXPLAINED = ("access",)
+"""Facets of few terms whose scope notes are shown: their labels alone leave a question open."""
 
 
 @dataclass(frozen=True)
 class Option:
-    """A value that can be chosen, and the values below it."""
+    """A value that can be chosen, a hint at what it means, and the values below it."""
 
     value: str
     label: str
     count: int
     chosen: bool
     below: tuple["Option", ...] = ()
+    hint: str = ""
 
     @property
     def unfolded(self) -> bool:
         """Whether the values below are shown: when this one or one of them is chosen."""
         return bool(self.below) and (self.chosen or any(o.chosen or o.unfolded for o in self.below))
 
+    @property
+    def size(self) -> int:
+        """How many options there are here: itself and those below."""
+        return 1 + sum(option.size for option in self.below)
+
 
 @dataclass(frozen=True)
 class FacetPanel:
-    """One facet: the options shown at once, and the rest behind a button."""
+    """One facet: the options shown at once, and the rest behind a button.
+
+    `searched`: there is a box to find an option. `unsent`: how many options only that box finds.
+    """
 
     name: str
     label: str
@@ -49,21 +61,50 @@ class FacetPanel:
     chosen: int
     first: tuple[Option, ...]
     rest: tuple[Option, ...]
+    searched: bool
+    unsent: int
+
+    @property
+    def before_years(self) -> bool:
+        """Whether it stands above the years: what people look at first does."""
+        return self.name in OPEN_AT_FIRST
 
 
-def facets(result: SearchResult) -> Iterator[FacetPanel]:
+def facets(result: SearchResult, vocabularies: Vocabularies) -> Iterator[FacetPanel]:
     """Yield the facets in which there is something to choose or to take back."""
     for facet in FACETS:
-        options = tree(result.facets.get(facet.name, ()))
-        if not options:
+        counts = result.facets.get(facet.name, ())
+        options = _options(facet, counts, vocabularies) if counts else ()
+        if not any(option.chosen or option.value != NOT_RECORDED for option in options):
             continue
         chosen = len(result.query.chosen(facet.name))
-        first, rest = cut(options)
-        is_open = facet.name in OPEN_AT_FIRST or chosen > 0
-        yield FacetPanel(facet.name, facet.label, is_open, chosen, first, rest)
+        sent = options[:MOST_NAMES] if facet.named else options
+        first, rest = cut(sent)
+        yield FacetPanel(
+            name=facet.name,
+            label=facet.label,
+            open=facet.name in OPEN_AT_FIRST or chosen > 0,
+            chosen=chosen,
+            first=first,
+            rest=rest,
+            searched=sum(option.size for option in options) >= SEARCHED,
+            unsent=len(options) - len(sent),
+        )
 
 
-def tree(counts: Sequence[FacetCount]) -> tuple[Option, ...]:
+def _options(
+    facet: Facet, counts: Sequence[FacetCount], vocabularies: Vocabularies
+) -> tuple[Option, ...]:
+    if facet.named:
+        # Names come by the alphabet. Of many the commonest are wanted first; what is chosen and
+        # what is not recorded keep their places at the ends.
+        ordered = sorted(counts, key=lambda c: (not c.chosen, c.value == NOT_RECORDED, -c.count))
+        return tree(ordered)
+    explained = facet.terms(vocabularies) if facet.name in EXPLAINED else None
+    return tree(counts, explained)
+
+
+def tree(counts: Sequence[FacetCount], explained: Vocabulary | None = None) -> tuple[Option, ...]:
     """Build the tree from a flat list with depths; options without results go unless chosen."""
     branches: list[list[Option]] = [[]]
     for count in reversed(counts):
@@ -73,9 +114,17 @@ def tree(counts: Sequence[FacetCount]) -> tuple[Option, ...]:
         for deeper in branches[count.depth + 1 :]:
             deeper.clear()
         if count.count or count.chosen or below:
-            option = Option(count.value, count.label, count.count, count.chosen, below)
+            hint = _hint(explained, count.value) if explained else ""
+            option = Option(count.value, count.label, count.count, count.chosen, below, hint)
             branches[count.depth].append(option)
     return tuple(reversed(branches[0]))
+
+
+def _hint(terms: Vocabulary, value: str) -> str:
+    """Return the first sentence of a term's scope note."""
+    term = terms.by_id.get(value)
+    note = term.note if term and term.note else ""
+    return note.partition(". ")[0].rstrip(".")
 
 
 def cut(options: Sequence[Option]) -> tuple[tuple[Option, ...], tuple[Option, ...]]:
@@ -87,88 +136,3 @@ def cut(options: Sequence[Option]) -> tuple[tuple[Option, ...], tuple[Option, ..
     if len(rest) <= SPARED:
         return tuple(options), ()
     return tuple(first), tuple(rest)
-
-
-@dataclass(frozen=True)
-class Bar:
-    """Results of one year or a few: height in percent of the highest bar."""
-
-    label: str
-    count: int
-    height: int
-    inside: bool
-    address: str
-
-
-@dataclass(frozen=True)
-class Preset:
-    """A span of years that people often want."""
-
-    label: str
-    chosen: bool
-    address: str
-
-
-@dataclass(frozen=True)
-class YearPanel:
-    """Years of the current results, and the span that is chosen."""
-
-    first: int | None
-    last: int | None
-    bars: tuple[Bar, ...]
-    summary: str
-    lowest: int | None
-    highest: int | None
-    presets: tuple[Preset, ...]
-
-
-def years(result: SearchResult, this_year: int) -> YearPanel:
-    """Build the year filter."""
-    query = result.query
-    found = [year for year in result.years if year.count]
-    numbers = [year.year for year in found]
-    return YearPanel(
-        first=query.year_from,
-        last=query.year_to,
-        bars=tuple(_bars(found, query)),
-        summary=_summary(found),
-        lowest=min(numbers, default=None),
-        highest=max(numbers, default=None),
-        presets=tuple(_presets(query, this_year)),
-    )
-
-
-def _bars(found: Sequence[YearCount], query: Query) -> Iterator[Bar]:
-    if not found:
-        return
-    lowest, highest = min(y.year for y in found), max(y.year for y in found)
-    step = -(-(highest - lowest + 1) // BARS)
-    counts = dict.fromkeys(range(lowest, highest + 1, step), 0)
-    for year in found:
-        counts[lowest + (year.year - lowest) // step * step] += year.count
-    most = max(counts.values())
-    for start, count in counts.items():
-        end = min(start + step - 1, highest)
-        inside = (query.year_from or start) <= end and start <= (query.year_to or end)
-        label = f"{start}" if start == end else f"{start} to {end}"
-        height = max(4, round(100 * count / most)) if count else 0
-        address = search_address(query.with_years(start, end))
-        yield Bar(label, count, height, inside, address)
-
-
-def _summary(found: Iterable[YearCount]) -> str:
-    """Say the histogram in words, for those who do not see it."""
-    ordered = sorted(found, key=lambda y: y.year)
-    if not ordered:
-        return "No dated results"
-    top = max(ordered, key=lambda y: y.count)
-    span = f"{ordered[0].year} to {ordered[-1].year}"
-    return f"Results by year, {span}; most in {top.year} ({top.count:,})"
-
-
-def _presets(query: Query, this_year: int) -> Iterator[Preset]:
-    for count in PRESETS:
-        start = this_year - count
-        chosen = query.year_from == start and query.year_to is None
-        span = query.with_years(None if chosen else start, None)
-        yield Preset(f"Last {count} years", chosen, search_address(span))

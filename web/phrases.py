@@ -42,6 +42,25 @@ def listed(items: Iterable[str], word: str = "and") -> str:
     return f"{', '.join(names[:-1])} {word} {names[-1]}"
 
 
+def inside(label: str) -> str:
+    """Return a label as it is written inside a sentence; names and abbreviations stay."""
+    first, _, rest = label.partition(" ")
+    proper = first[1:] != first[1:].lower() or rest[:1].isupper()
+    return label if proper else label[:1].lower() + label[1:]
+
+
+def with_article(place: str) -> str:
+    """Return the name of a place as it follows "in": `the United States`, `Wales`."""
+    takes_it = re.match(r"United |US |District |.*(Islands|Republic|Netherlands)$", place)
+    return f"the {place}" if takes_it else place
+
+
+def of_length(label: str) -> str:
+    """Return a length as it follows a noun: `of under 10 minutes`, `to listen to`."""
+    text = inside(label)
+    return text if text.startswith("to ") else f"of {text}"
+
+
 def years(first: int | None, last: int | None) -> str:
     """Say a span of years whose ends may be open; empty when both are."""
     if first is not None and last is not None:

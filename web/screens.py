@@ -5,17 +5,25 @@ from datetime import date
 
 from catalog.model import Status
 from catalog.problem import Problem
-from indexer.backend import SearchResult
 from indexer.query import Params, Query
 from web import details, panel, phrases
 from web.addresses import entry_address, search_address, way_out
 from web.cards import badges, card, foreign_language
+from web.remarks import remarks
 from web.repairs import repairs
-from web.sentence import chips, labels_of, orders, sentence
+from web.sentence import FACET_LABELS, chips, labels_of, orders, sentence
 from web.shelf import Holding
 from web.templates import render
+from web.years import years
 
 SITE = "Caseshelf"
+
+SUGGESTED = {
+    "title": "Open a resource",
+    "author": "Search by author",
+    **{facet: f"Filter by {label.lower()}" for facet, label in FACET_LABELS.items()},
+}
+"""What choosing a suggestion does, by where it comes from."""
 
 
 @dataclass(frozen=True)
@@ -50,24 +58,18 @@ def search_screen(holding: Holding, parameters: Params, today: date) -> Screen:
         sentence=said,
         chips=list(chips(query, label)),
         orders=list(orders(query)),
-        facets=list(panel.facets(result)),
-        years=panel.years(result, today.year),
+        facets=list(panel.facets(result, holding.vocabularies)),
+        years=years(result, today.year),
         cards=[card(hit, holding.vocabularies, holding.successors, today) for hit in result.hits],
         repairs=repairs(query, holding.backend, label) if result.total == 0 else [],
         pages=list(page_links(query, result.pages)),
+        suggested=SUGGESTED,
         start_over=search_address(Query.build()),
-        meant=_meant(result),
+        remarks=list(remarks(result)),
         problems=holding.problems,
     )
     title = SITE if is_start else f"{said}{page} – {SITE}"
     return Screen(title, html, search_address(query), "search")
-
-
-def _meant(result: SearchResult) -> str | None:
-    """Return the address of the search as it was probably meant."""
-    if result.did_you_mean is None:
-        return None
-    return search_address(result.query.with_text(result.did_you_mean.text))
 
 
 @dataclass(frozen=True)

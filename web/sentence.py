@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from catalog.vocabulary import Vocabularies
+from catalog.vocabulary import NOT_RECORDED, Vocabularies
 from indexer.backend import SearchResult
 from indexer.fields import FACETS
 from indexer.query import Query, Sort
@@ -40,39 +40,58 @@ ORDERS = {
     Sort.ADDED: "Recently added",
 }
 
+_PROPER = ("jurisdiction", "language", "publisher", "series")
+"""Facets whose values are names: they keep their capitals in a sentence."""
+
+_LEADS = (
+    ("audience", "for"),
+    ("length", ""),
+    ("format", "as"),
+    ("jurisdiction", "in"),
+    ("language", "in"),
+    ("publisher", "published by"),
+    ("series", "in the series"),
+    ("access", "that are"),
+)
+"""The facets in the order they are said after kind and topic, each with what leads to it."""
+
 
 def sentence(query: Query, label: LabelOf) -> str:
-    """Say what is searched for: `Podcast episodes about Kinship care, for Caseworkers`."""
+    """Say what is searched for: `Podcast episodes about kinship care, for caseworkers`."""
 
-    def said(facet: str) -> str:
-        return phrases.listed((label(facet, value) for value in query.chosen(facet)), "or")
+    def said(facet: str, value: str) -> str:
+        text = label(facet, value)
+        if facet == "jurisdiction":
+            return phrases.with_article(text)
+        if facet == "length":
+            return phrases.of_length(text)
+        return text if facet in _PROPER else phrases.inside(text)
 
-    kinds = [phrases.plural(label("kind", value)) for value in query.chosen("kind")]
-    subject = phrases.listed(kinds, "or") or "Resources"
-    if topics := said("topic"):
+    def listed(facet: str) -> str:
+        values = (value for value in query.chosen(facet) if value != NOT_RECORDED)
+        return phrases.listed((said(facet, value) for value in values), "or")
+
+    kinds = [phrases.plural(said("kind", v)) for v in query.chosen("kind") if v != NOT_RECORDED]
+    subject = phrases.listed(kinds, "or") or "resources"
+    if topics := listed("topic"):
         subject += f" about {topics}"
-    clauses = [
-        f"{lead} {said(facet)}"
-        for facet, lead in (
-            ("audience", "for"),
-            ("jurisdiction", "in"),
-            ("language", "in"),
-            ("format", "as"),
-            ("publisher", "published by"),
-            ("series", "in the series"),
-            ("access", "with access:"),
-        )
-        if query.chosen(facet)
-    ]
+    clauses = [f"{lead} {text}".strip() for facet, lead in _LEADS if (text := listed(facet))]
     if span := phrases.years(query.year_from, query.year_to):
-        clauses.append(span)
+        clauses.append(f"{span} or without a year" if query.undated else span)
+    elif query.undated:
+        clauses.append("without a year")
+    for facet in query.filters:
+        if NOT_RECORDED in query.chosen(facet):
+            instead = "or " if len(query.chosen(facet)) > 1 else ""
+            clauses.append(f"{instead}with no {FACET_LABELS[facet].lower()} recorded")
     if query.text:
         subject += f" matching “{phrases.cut(query.text, QUOTED)}”"
     elif clauses and not topics:
         subject = f"{subject} {clauses.pop(0)}"
-    if subject == "Resources":
+    if subject == "resources":
         return "All resources"
-    return ", ".join([subject, *clauses])
+    text = ", ".join([subject, *clauses])
+    return text[:1].upper() + text[1:]
 
 
 @dataclass(frozen=True)
@@ -91,11 +110,15 @@ def chips(query: Query, label: LabelOf) -> Iterator[Chip]:
             "Words", f"“{phrases.cut(query.text, QUOTED)}”", search_address(query.with_text(""))
         )
     for facet, values in query.filters.items():
+        name = FACET_LABELS[facet]
         for value in values:
-            without = search_address(query.toggled(facet, value))
-            yield Chip(FACET_LABELS[facet], label(facet, value), without)
+            missing = f"No {name.lower()} recorded"
+            text = missing if value == NOT_RECORDED else label(facet, value)
+            yield Chip(name, text, search_address(query.toggled(facet, value)))
     if span := phrases.years(query.year_from, query.year_to):
         yield Chip("Published", span, search_address(query.with_years(None, None)))
+    if query.undated:
+        yield Chip("Published", "Without a year", search_address(query.with_undated(False)))
 
 
 def orders(query: Query) -> Iterator[tuple[str, str, bool]]:

@@ -28,6 +28,10 @@ TERMS: dict[str, list[dict[str, Any]]] = {
         {"id": "kinship-care", "label": "Kinship care", "retired": ["relative-care"]},
         {"id": "supervision", "label": "Supervision"},
         {"id": "housing", "label": "Housing"},
+        *(
+            {"id": f"special-{n:02}", "label": f"Special topic {n:02}", "broader": "housing"}
+            for n in range(1, 15)
+        ),
     ],
     "audience": [
         {"id": "caseworkers", "label": "Caseworkers"},
@@ -66,7 +70,11 @@ TERMS: dict[str, list[dict[str, Any]]] = {
     ],
     "language": [{"id": "en", "label": "English"}, {"id": "es", "label": "Spanish"}],
     "access": [
-        {"id": "free", "label": "Free"},
+        {
+            "id": "free",
+            "label": "Free",
+            "note": "Opens at once, without an account. Paper copies are another matter.",
+        },
         {"id": "registration", "label": "Free with registration"},
     ],
 }
@@ -223,7 +231,7 @@ PLACES = [term["id"] for term in TERMS["jurisdiction"]]
 
 def notes() -> list[dict[str, Any]]:
     """Return forty plain entries, so that there are pages, years and long lists."""
-    return [
+    made: list[dict[str, Any]] = [
         {
             "id": f"practice-note-{n:02}",
             "title": f"Practice note {n:02}",
@@ -237,6 +245,14 @@ def notes() -> list[dict[str, Any]]:
         }
         for n in range(1, 41)
     ]
+    for n, note in enumerate(made, start=1):
+        if n < 15:
+            note["topics"].append(f"special-{n:02}")
+        if n >= 10:
+            note["publisher"] = f"House {n}"
+    made[0]["length"] = {"pages": 4}
+    del made[39]["published"]
+    return made
 
 
 def build(folder: Path) -> Catalog:

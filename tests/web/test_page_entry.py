@@ -113,7 +113,7 @@ def test_an_unknown_id_gets_help(open_page: OpenPage, asked: str) -> None:
     heading(page, "There is no such entry")
     expect(page.get_by_text(asked, exact=True)).to_be_visible()
     page.get_by_role("link", name="Search for").click()
-    expect(page.get_by_role("searchbox")).to_be_visible()
+    expect(page.get_by_role("combobox", name="Search practice resources")).to_be_visible()
 
 
 def test_no_id_gets_help(open_page: OpenPage) -> None:

@@ -111,11 +111,11 @@ def test_everything_to_tap_on_a_phone_is_large_enough(open_page: OpenPage) -> No
 def test_a_whole_visit_by_keyboard_alone(open_page: OpenPage) -> None:
     page = open_page()
     page.keyboard.press("/")
-    expect(page.get_by_role("searchbox")).to_be_focused()
+    expect(page.get_by_role("combobox", name="Search practice resources")).to_be_focused()
     page.keyboard.type("visit")
     page.keyboard.press("Enter")
     expect(page.get_by_role("status")).to_contain_text("42 resources")
-    expect(page.get_by_role("searchbox")).to_be_focused()
+    expect(page.get_by_role("combobox", name="Search practice resources")).to_be_focused()
     for _ in range(60):  # Tab order: box, button, filters
         page.keyboard.press("Tab")
         if page.evaluate("document.activeElement.value") == "podcast-episode":
@@ -140,7 +140,7 @@ def test_a_slash_in_the_box_is_a_slash(open_page: OpenPage) -> None:
     page = open_page()
     page.keyboard.press("/")
     page.keyboard.type("CA/N")
-    expect(page.get_by_role("searchbox")).to_have_value("CA/N")
+    expect(page.get_by_role("combobox", name="Search practice resources")).to_have_value("CA/N")
 
 
 def test_names_for_screen_readers(open_page: OpenPage) -> None:

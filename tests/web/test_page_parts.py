@@ -16,21 +16,32 @@ from catalog.model import Entry, Period, RelationType
 from catalog.problem import BadFile
 from catalog.store import Catalog
 from catalog.vocabulary import Vocabularies
-from indexer.backend import FacetCount, Hit, SearchResult, Snippet, YearCount
+from indexer.backend import (
+    Expansion,
+    FacetCount,
+    Hit,
+    Notice,
+    SearchResult,
+    Snippet,
+    YearCount,
+)
 from indexer.generations import IndexBusy
 from indexer.query import Query, Sort
 from indexer.whoosh_backend import WhooshBackend
 from web import details, panel, phrases, repairs, sentence
 from web.addresses import entry_address, search_address, way_out
 from web.cards import Tone, badges, card, validity
+from web.remarks import remarks
 from web.screens import entry_screen, page_links, search_screen
 from web.shelf import BACKGROUND, Holding, Shelf
+from web.years import BARS, YearPanel, years
 
 TODAY = date(2024, 6, 1)
 
 
 def label(facet: str, value: str) -> str:
-    return value.replace("-", " ").capitalize()
+    text = value.replace("-", " ")
+    return text[:1].upper() + text[1:]
 
 
 @pytest.mark.parametrize(
@@ -39,16 +50,29 @@ def label(facet: str, value: str) -> str:
         ("", "All resources"),
         ("q=kinship", "Resources matching “kinship”"),
         ("kind=guide", "Guides"),
-        ("kind=form-or-template&kind=policy", "Forms or templates or Policies"),
+        ("kind=form-or-template&kind=policy", "Forms or templates or policies"),
         (
             "kind=podcast-episode&topic=kinship-care&audience=caseworkers&from=2018",
-            "Podcast episodes about Kinship care, for Caseworkers, since 2018",
+            "Podcast episodes about kinship care, for caseworkers, since 2018",
         ),
-        ("topic=a&topic=b&topic=c", "Resources about A, B or C"),
+        ("topic=a&topic=b&topic=c", "Resources about a, b or c"),
         ("jurisdiction=england&language=spanish", "Resources in England, in Spanish"),
-        ("format=pdf&publisher=quay", "Resources as Pdf, published by Quay"),
-        ("series=talks&access=free", "Resources in the series Talks, with access: Free"),
-        ("access=free", "Resources with access: Free"),
+        ("jurisdiction=United-States&q=x", "Resources matching “x”, in the United States"),
+        ("format=PDF&publisher=quay", "Resources as PDF, published by Quay"),
+        ("series=talks&access=free", "Resources in the series Talks, that are free"),
+        ("access=free", "Resources that are free"),
+        ("length=over-50-pages", "Resources of over 50 pages"),
+        (
+            "topic=a&length=to-watch&length=under-10-minutes",
+            "Resources about a, to watch or of under 10 minutes",
+        ),
+        ("year=not-recorded", "Resources without a year"),
+        ("from=2019&year=not-recorded", "Resources since 2019 or without a year"),
+        ("access=not-recorded", "Resources with no access recorded"),
+        (
+            "kind=guide&publisher=quay&publisher=not-recorded",
+            "Guides published by Quay, or with no publisher recorded",
+        ),
         ("from=2019&to=2019", "Resources in 2019"),
         ("to=2019", "Resources until 2019"),
         (f"q={'kinship+' * 90}care", f"Resources matching “{'kinship ' * 9}kinship…”"),
@@ -188,9 +212,57 @@ def test_a_cut_hides_nothing_chosen_and_never_one_or_two(size: int, chosen: set[
     assert sorted(first + rest, key=lambda o: int(o.value)) == options
 
 
-def year_panel(counted: dict[int, int], query: str = "") -> panel.YearPanel:
+def test_names_stand_by_count_and_the_ends_are_kept() -> None:
+    names = counts(
+        ("a", 0, 1, False), ("b", 0, 7, False), ("c", 0, 3, True), ("not-recorded", 0, 9, False)
+    )
+    result = SearchResult(Query(), 1, (), {"publisher": tuple(names)}, ())
+    (found,) = panel.facets(result, {})
+    assert [option.value for option in found.first] == ["c", "b", "a", "not-recorded"]
+
+
+def test_of_very_many_names_only_the_commonest_are_sent() -> None:
+    names = counts(*((f"n{n}", 0, n, False) for n in range(1, 1001)))
+    result = SearchResult(Query(), 1, (), {"publisher": tuple(names)}, ())
+    (found,) = panel.facets(result, {})
+    sent = [option.count for option in (*found.first, *found.rest)]
+    assert sent == list(range(1000, 1000 - panel.MOST_NAMES, -1))
+    assert found.unsent == 1000 - panel.MOST_NAMES
+    assert found.searched
+
+
+def test_a_facet_of_which_nothing_is_recorded_is_not_shown() -> None:
+    missing = {"series": tuple(counts(("not-recorded", 0, 9, False)))}
+    assert list(panel.facets(SearchResult(Query(), 1, (), missing, ()), {})) == []
+    chosen = {"series": tuple(counts(("not-recorded", 0, 9, True)))}
+    assert len(list(panel.facets(SearchResult(Query(), 1, (), chosen, ()), {}))) == 1
+
+
+@pytest.mark.parametrize(
+    ("url", "said", "links"),
+    [
+        (
+            "q=mi+training",
+            "“MI” can mean Motivational interviewing or Michigan. All of them were searched for.",
+            ["q=Motivational+interviewing+training", "q=Michigan+training"],
+        ),
+        ("q=unsaid", "“MI” can mean Motivational interviewing or Michigan. All of them were", []),
+    ],
+)
+def test_an_abbreviation_offers_its_meanings(url: str, said: str, links: list[str]) -> None:
+    added = [Expansion("MI", name, "same as") for name in ("Motivational interviewing", "Michigan")]
+    told = Notice("ambiguous", f"“MI” can mean {added[0].added} or {added[1].added}. All of them.")
+    query = Query.from_url(url)
+    result = SearchResult(query, 1, (), {}, (), (told,), tuple(added))
+    first, second = remarks(result)
+    assert "".join(piece.text for piece in first.pieces).startswith(said)
+    assert [p.address for p in first.pieces if p.address] == [f"./?{link}" for link in links]
+    assert [p.address for p in second.pieces if p.address] == [f"./?{url}&expand=no"]
+
+
+def year_panel(counted: dict[int, int], query: str = "") -> YearPanel:
     found = tuple(YearCount(year, count) for year, count in counted.items())
-    return panel.years(SearchResult(Query.from_url(query), 1, (), {}, found), 2024)
+    return years(SearchResult(Query.from_url(query), 1, (), {}, found, undated=7), 2024)
 
 
 def test_a_histogram_of_years() -> None:
@@ -204,13 +276,23 @@ def test_a_histogram_of_years() -> None:
     assert found.bars[0].address == "./?from=2018&to=2018"
     assert found.summary == "Results by year, 2018 to 2021; most in 2018 (10)"
     assert (found.lowest, found.highest) == (2018, 2021)
+    assert (found.chosen, found.undated, found.undated_chosen) == (1, 7, False)
+
+
+def test_what_has_no_year_stands_beside_the_span() -> None:
+    alone = year_panel({2018: 10, 2019: 1}, "year=not-recorded")
+    assert [bar.inside for bar in alone.bars] == [False, False]
+    both = year_panel({2018: 10, 2019: 1}, "from=2019&year=not-recorded")
+    assert [bar.inside for bar in both.bars] == [False, True]
+    assert both.chosen == 2
+    assert both.bars[0].address == "./?from=2018&to=2018&year=not-recorded"
 
 
 @given(st.dictionaries(st.integers(1900, 2030), st.integers(1, 50), min_size=1))
 def test_a_histogram_loses_no_result(counted: dict[int, int]) -> None:
     bars = year_panel(counted).bars
     assert sum(bar.count for bar in bars) == sum(counted.values())
-    assert len(bars) <= panel.BARS
+    assert len(bars) <= BARS
     assert all(bool(bar.count) == bool(bar.height) for bar in bars)
 
 
@@ -413,7 +495,7 @@ def test_a_renamed_term_is_picked_up(tmp_path: Path, folder: Path) -> None:
     file.write_text(text.replace("label: Kinship care", "label: Family carers"), encoding="utf-8")
     shelf.refresh()
     screen = search_screen(shelf.holding, (("topic", "kinship-care"),), TODAY)
-    assert screen.title == "Resources about Family carers – Caseshelf"
+    assert screen.title == "Resources about family carers – Caseshelf"
 
 
 def test_a_visit_starts_a_look_in_the_background(tmp_path: Path, folder: Path) -> None:

@@ -30,7 +30,7 @@ def test_an_atom_feed_of_a_search(app: str) -> None:
     assert answer.headers["Content-Type"] == "application/atom+xml; charset=utf-8"
     feed = feedparser.parse(answer.content)
     assert not feed.bozo
-    assert feed.feed.title == "Resources about Kinship care – Caseshelf"
+    assert feed.feed.title == "Resources about kinship care – Caseshelf"
     assert feed.feed.link == f"{app}/?topic=kinship-care"
     assert feed.feed.id == f"{app}/feed.atom?topic=kinship-care"
     (entry,) = feed.entries

@@ -2,63 +2,13 @@
 // change of the address. The address is all that Python is told: Streamlit runs the script again
 // for a new address just as it does for Back and Forward.
 
-const LEFT_TO_READER = ["open", "data-folded", "aria-expanded"];
-
-// -- Updating: change what differs, so that focus, scroll position and typed text stay ----------
-
-function syncAttributes(now, next) {
-  // What a reader folded or unfolded stays so until the server's own idea of it changes.
-  const keeps = "default" in now.dataset && now.dataset.default === next.dataset.default;
-  for (const { name } of [...now.attributes])
-    if (!next.hasAttribute(name) && !(keeps && LEFT_TO_READER.includes(name)))
-      now.removeAttribute(name);
-  for (const { name, value } of next.attributes)
-    if (now.getAttribute(name) !== value && !(keeps && LEFT_TO_READER.includes(name)))
-      now.setAttribute(name, value);
-}
-
-function syncInput(now, next) {
-  if (now.type === "checkbox") now.checked = next.hasAttribute("checked");
-  else if (now !== document.activeElement || now.getAttribute("value") !== next.getAttribute("value"))
-    now.value = next.getAttribute("value") ?? "";
-}
-
-const keyOf = (node) => node.id || node.dataset?.key;
-
-function morph(now, next) {
-  const keyed = new Map();
-  for (const child of now.children) if (keyOf(child)) keyed.set(keyOf(child), child);
-  let place = now.firstChild;
-  for (const fresh of [...next.childNodes]) {
-    const key = keyOf(fresh);
-    let match = key ? keyed.get(key) : place;
-    if (!key) while (match && (keyOf(match) || match.nodeName !== fresh.nodeName)) match = match.nextSibling;
-    if (!match || match.nodeName !== fresh.nodeName) {
-      now.insertBefore(fresh, place);
-      continue;
-    }
-    if (match === place) place = place.nextSibling;
-    else now.insertBefore(match, place);
-    if (match.nodeType !== Node.ELEMENT_NODE) {
-      if (match.nodeValue !== fresh.nodeValue) match.nodeValue = fresh.nodeValue;
-      continue;
-    }
-    if (match.nodeName === "INPUT") syncInput(match, fresh); // before its attributes are the new ones
-    syncAttributes(match, fresh);
-    morph(match, fresh);
-    if (match.nodeName === "SELECT") match.value = fresh.value;
-  }
-  while (place) {
-    const gone = place;
-    place = place.nextSibling;
-    gone.remove();
-  }
-}
-
 // -- Going somewhere ---------------------------------------------------------------------------
 
 const scroller = () => document.querySelector("[data-testid=stMain]") ?? document.scrollingElement;
 const inOrder = (search) => [...new URLSearchParams(search)].map(String).sort().join("&");
+
+const PATIENCE = [2500, 15000]; // milliseconds until a search is said to be slow, and very slow
+let waits = [];
 
 // Where a page was asked for that has not come yet, and earlier ones that nobody waits for any
 // more: showing those would undo what a reader did meanwhile.
@@ -76,6 +26,15 @@ function go(host, address, toTop = false) {
   history.replaceState({ ...history.state, scroll: scroller().scrollTop }, "");
   history.pushState({}, "", target);
   announce();
+  waits.forEach(clearTimeout);
+  waits = ["slow", "very-slow"].map((name, place) =>
+    setTimeout(() => host.setAttribute("data-waiting", name), PATIENCE[place]));
+}
+
+function arrived(host) {
+  waits.forEach(clearTimeout);
+  host.removeAttribute("data-waiting");
+  host.removeAttribute("aria-busy");
 }
 
 let retry;
@@ -88,8 +47,19 @@ function announce(patience = 4000) {
 }
 
 function submit(host, form) {
-  const filled = [...new FormData(form)].filter(([, value]) => value.trim());
-  go(host, `./?${new URLSearchParams(filled)}`);
+  closeSuggestions();
+  go(host, `./?${new URLSearchParams(formValues(form))}`);
+}
+
+const formValues = (form) => [...new FormData(form)].filter(([, value]) => value.trim());
+
+function choose(host, suggestion) {
+  const box = searchBox();
+  const address = suggestedAddress(suggestion, box.form);
+  const asked = new URLSearchParams(address.split("?")[1]);
+  box.value = suggestion.source === "title" ? box.value : (asked.get("q") ?? "");
+  closeSuggestions();
+  go(host, address, true);
 }
 
 function focusOn(id) {
@@ -112,13 +82,34 @@ function onClick(event) {
   const host = event.currentTarget;
   const button = event.target.closest("[data-toggle]");
   if (button) return toggle(button);
+  const option = event.target.closest("[role=option]");
+  if (option) return choose(host, option.suggestion);
   const bar = event.target.closest("[data-go]");
   if (bar) return go(host, bar.dataset.go);
   const link = event.target.closest("a[href]");
   const plain = event.button === 0 && !(event.ctrlKey || event.metaKey || event.shiftKey || event.altKey);
   if (!link || !plain || link.target || link.origin !== location.origin) return;
   event.preventDefault();
+  if ("again" in link.dataset) return announce();
+  if (link.hash) return focusOn(link.hash.slice(1));
   go(host, link.href, "top" in link.dataset);
+}
+
+function onPointerDown(event) {
+  // Choosing by mouse or finger leaves the focus in the box; anything else closes the list.
+  if (event.target.closest?.("[role=option]")) event.preventDefault();
+}
+
+function onFocusOut(event) {
+  if (event.target.id === "cs-q") closeSuggestions();
+}
+
+function onInput(event) {
+  if (event.target.id === "cs-q" && !event.isComposing) suggest(event.target);
+  if ("find" in event.target.dataset) {
+    find(event.target);
+    fetchNames(event.target);
+  }
 }
 
 function onSubmit(event) {
@@ -129,6 +120,20 @@ function onSubmit(event) {
 function onChange(event) {
   const { type, form } = event.target;
   if (form && (type === "checkbox" || type === "select-one")) submit(event.currentTarget, form);
+}
+
+function onKeyInside(event) {
+  if (event.target.id === "cs-q") return onBoxKey(event, (each) => choose(event.currentTarget, each));
+  if ("find" in event.target.dataset) return onFindKey(event);
+  // The arrows go from result to result.
+  const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+  if (!step || !event.target.matches(".cs-card h2 a") || event.altKey || event.ctrlKey) return;
+  const titles = [...event.currentTarget.querySelectorAll(".cs-card h2 a")];
+  const next = titles[titles.indexOf(event.target) + step];
+  if (!next) return;
+  event.preventDefault();
+  next.focus({ preventScroll: true });
+  next.closest(".cs-card").scrollIntoView({ block: "nearest" });
 }
 
 function onKey(event) {
@@ -211,7 +216,8 @@ export default function ({ data, parentElement }) {
   if (host.dataset.shown !== data.name && matchMedia("(max-width: 48rem)").matches)
     foldFacets(next.content);
   morph(host, next.content);
-  host.removeAttribute("aria-busy");
+  arrived(host);
+  findAgain(host);
   if (host.contains(focused)) focused.focus({ preventScroll: true });
   else if (focused !== document.activeElement && focused !== document.body)
     document.getElementById("cs-heading")?.focus({ preventScroll: true });
@@ -222,7 +228,11 @@ export default function ({ data, parentElement }) {
   host.onclick = onClick;
   host.onsubmit = onSubmit;
   host.onchange = onChange;
-  document.addEventListener("keydown", onKey); // the same function is never added twice
+  host.oninput = onInput;
+  host.onkeydown = onKeyInside;
+  host.onpointerdown = onPointerDown;
+  host.addEventListener("focusout", onFocusOut); // has no property; the same function is added once
+  document.addEventListener("keydown", onKey); // here, too
   connection.observe(document.body, { childList: true });
   const state = document.querySelector("[data-test-connection-state]");
   if (state) connection.observe(state, { attributeFilter: ["data-test-connection-state"] });
