@@ -11,8 +11,8 @@ from pydantic import ValidationError
 from catalog.model import Draft, Part
 from scrapers.report import Outcome
 
-STALE = timedelta(days=1)
-"""What an older run has read is read anew."""
+STALE = timedelta(days=8)
+"""What an older run has read is read anew. More than a week: a weekly run goes on with the last."""
 
 
 class Visit(Part):

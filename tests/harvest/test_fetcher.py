@@ -4,8 +4,10 @@ import gzip
 import socket
 import zlib
 from collections.abc import Callable
+from email.utils import formatdate
 from pathlib import Path
 from threading import Event
+from time import time
 from typing import IO, Any
 
 import pytest
@@ -377,6 +379,18 @@ def test_a_retry_after_that_means_nothing_is_no_order(
     fetcher: Fetcher, web: Web, after: str
 ) -> None:
     assert fetch(fetcher, web.has("/page", status(503, Retry_After=after), Answer())).html
+
+
+@pytest.mark.parametrize(("seconds", "obeyed"), [(7200, True), (-7200, False)])
+def test_a_retry_after_may_be_a_day_and_an_hour(
+    fetcher: Fetcher, web: Web, seconds: int, obeyed: bool
+) -> None:
+    after = formatdate(time() + seconds, usegmt=True)
+    address = web.has("/page", status(503, Retry_After=after), Answer())
+    if obeyed:
+        assert refused(fetcher, address).failure is Failure.BUSY
+    else:
+        assert fetch(fetcher, address).html
 
 
 def test_server_errors_are_tried_again_with_growing_pauses(

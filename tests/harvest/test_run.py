@@ -296,10 +296,11 @@ def test_what_is_no_journal_is_begun_anew(tmp_path: Path, text: str) -> None:
     assert Journal(file, NOW).when == NOW
 
 
-def test_what_was_read_long_ago_is_read_anew(tmp_path: Path) -> None:
+def test_a_weekly_run_goes_on_and_what_was_read_before_that_is_read_anew(tmp_path: Path) -> None:
     file = tmp_path / "a.jsonl"
     Journal(file, NOW).add(visit("one"))
-    assert list(Journal(file, NOW + timedelta(days=2))) == []
+    assert len(list(Journal(file, NOW + timedelta(days=7, minutes=30)))) == 1
+    assert list(Journal(file, NOW + timedelta(days=9))) == []
 
 
 # Killed
