@@ -35,6 +35,7 @@ _UNSEEN = re.compile(
 _SITE_TITLE = re.compile(
     r"(?:^|[\s_-])(?:site-?(?:title|name|logo)|logo)(?:$|[\s_-])", re.IGNORECASE
 )
+_CELLS = frozenset({"span", "time", "a"})
 _ENTRY_TITLE = " or ".join(
     f"contains(concat(' ', @class, ' '), ' {name} ')" for name in ("entry-title", "post-title")
 )
@@ -259,7 +260,7 @@ def _lines(root: HtmlElement, *, furniture: bool = False, by_class: bool = True)
                 skipped = tag
             if skipped is not None:
                 continue
-            if tag.tag in BLOCKS:
+            if tag.tag in BLOCKS or _stands_apart(tag, pieces):
                 yield from _line(pieces)
                 pieces = []
             pieces.append(tag.text or "")
@@ -273,6 +274,14 @@ def _lines(root: HtmlElement, *, furniture: bool = False, by_class: bool = True)
             if tag is not root:
                 pieces.append(tag.tail or "")
     yield from _line(pieces)
+
+
+def _stands_apart(tag: HtmlElement, pieces: list[str]) -> bool:
+    """Whether an element touches the one before it: such ones are set apart by the style sheet."""
+    if tag.tag not in _CELLS or not (pieces and pieces[-1] == ""):
+        return False
+    before = tag.getprevious()
+    return before is not None and before.tag in _CELLS and not before.tail
 
 
 def _line(pieces: list[str]) -> Iterator[str]:

@@ -10,7 +10,7 @@ _BY = re.compile(
     r"^(?:(?:(?:written|posted|published|reported|compiled|edited|authored|created"
     r"|reviewed)\s+)?by\b"
     r"|authors?\b|auth\.|von\b|text\b|autor(?:es|a|in|en)?\b|auteurs?\b|autor[ei]\b|par\b"
-    r"|por\b|di\b"
+    r"|por\b|di\b|av\b|af\b"
     r"|a cura di\b|door\b|gan\b|words\b|redazione di\b|publi[ée] par\b|publicado por\b"
     r"|escrito por\b"
     r"|scritto da\b|da\b|(?:geschrieben|verfasst|ver[öo]ffentlicht) von\b)\s*:?\s*",
@@ -74,7 +74,7 @@ _READING = re.compile(
 _CUT = re.compile(
     r"\s+(?:on|el|le|am|il|em)(?:\s+(?=\w*\s*\d)|$)|\s+[|•·–—]\s+|\s+-\s+|\s*\(.*?\)|\s+(?:updated"
     r"|published"
-    r"|last|posted|for|at|in)\b.*|\s*\d.*",
+    r"|last|posted|for|at|in|under)\b.*|\s*\d.*",
     re.IGNORECASE,
 )
 _LAST_FIRST = re.compile(r"[^\s,]+(?:[ -][^\s,]+)?, [^\s,]+(?: [^\s,]+)?")
@@ -85,7 +85,8 @@ _SUFFIX = re.compile(r"^(?:jr|sr|ii|iii|iv)\.?$", re.IGNORECASE)
 _PEN_NAME = re.compile(r"[^\W\d_][\w.-]{2,24}")
 _DOMAIN = re.compile(r"[\w-]+(?:\.[\w-]+)*\.[a-z]{2,9}")
 _LEGAL_FORM = re.compile(
-    r"\b(?:gmbh|kg|ag|e\.?\s?v|ltd|llc|limited|s\.?a\.?r\.?l|s\.?r\.?l|s\.?p\.?a|s\.l|s\.a|b\.?v|oy|ab"
+    r"\b(?:sp\. z o\.o|s\.r\.o|d\.o\.o|kft|a/s"
+    r"|gmbh|kg|ag|e\.?\s?v|ltd|llc|limited|s\.?a\.?r\.?l|s\.?r\.?l|s\.?p\.?a|s\.l|s\.a|b\.?v|oy|ab"
     r"|aps)\b\.?(?:\s|$)",
     re.IGNORECASE,
 )

@@ -41,7 +41,7 @@ _LABELS: tuple[tuple[str, str], ...] = (
         r"|(?:the )?authors?(?:\(s\))?|autor(?:es|a|in|en)?"
         r"|auteur(?:e?s)?|autor[ei]"
         r"|presenter\(?s?\)?|corporate author|von|par|por|di|door|words|texto?(?: de)?"
-        r"|(?:napisał[a]?|szerző|írta|yazar|skriven av|teksti|автор[ыи]?)",
+        r"|(?:napisał[a]?|szerző|írta|yazar|skriven av|av|af|teksti|автор[ыи]?)",
         "authors",
     ),
     (r"publishers?|published by|publishing organi[sz]ation|issuing (?:body|agency)|from"
@@ -71,7 +71,8 @@ _NAMES = re.compile(
     rf"(?:[^\W\d_a-zß-ÿ][\w.’'-]+)(?:,?\s+(?:[^\W\d_a-zß-ÿ][\w.’'-]*|{_BETWEEN})){{1,7}}"
 )
 _OTHER_DAY = re.compile(
-    r"updat|modif|actuali|aktuali|aggiorn|atuali|review|deadline|event|due|until|bis\b|expires|starts?\b"
+    r"änderung|mise à jour|ultima|última|bijgewerkt|gewijzigd|uppdaterad|oppdatert|zaktualiz"
+    r"|updat|modif|actuali|aktuali|aggiorn|atuali|review|deadline|event|due|until|bis\b|expires|starts?\b"
     r"|begins?\b|ends?\b|copyright|©|born|since|join",
     re.IGNORECASE,
 )
@@ -93,6 +94,7 @@ _DATE_CLASS = (
     "contains(@class, 'date-published') or contains(@class, 'published-date')"
 )
 _LONGEST_VALUE = 300
+_MARKS = re.compile(r"\s+[|·•]\s+")
 _TOP_LINES = 20
 _NEXT_LINES = 5
 _SIBLINGS_AT_MOST = 200
@@ -120,8 +122,10 @@ def labelled(lines: tuple[str, ...]) -> Iterator[Claim]:
     found: dict[tuple[str, str], list[Claim]] = {}
     for place, line in enumerate(lines):
         following = lines[place + 1] if place + 1 < len(lines) else ""
-        for said in _labels(line, following):
-            found.setdefault((said.field, said.where.casefold()), []).append(said)
+        parts = _MARKS.split(line) if len(line) <= _LONGEST_VALUE else [line]
+        for part in parts:
+            for said in _labels(part, following if part is parts[-1] else ""):
+                found.setdefault((said.field, said.where.casefold()), []).append(said)
     for claims in found.values():
         if len({said.value for said in claims}) == 1:
             yield claims[0]
@@ -204,16 +208,20 @@ def _dated_line(page: Document) -> Iterator[Claim]:
     """
     titles = {*page.headings, *page.subheadings[:3]}
     place = next((n for n, line in enumerate(page.lines) if line in titles), 0)
-    near = page.lines[max(0, place - 2) : place + _TOP_LINES]
-    found = [line for line in near if dates.is_date(line) and not _OTHER_DAY.search(line)]
-    behind = [line for line in page.lines[place : place + _NEXT_LINES] if line in found]
-    if found and (len(set(found)) == 1 or behind):
-        yield from claim("published", "a line of its own", (behind or found)[0])
-    elif not found:
-        for line in page.lines[max(0, place - 1) : place + _NEXT_LINES]:
-            if len(line) <= 80 and dates.begins(line) and not _OTHER_DAY.search(line):
-                yield from claim("published", "a line beside the title", line)
-                return
+    for line in page.lines[max(0, place - 1) : place + _NEXT_LINES]:
+        if len(line) <= 80 and dates.begins(line) and not _OTHER_DAY.search(line):
+            yield from claim("published", "a line beside the title", line)
+            return
+    start = max(0, place - 2)
+    found = {
+        n: line
+        for n, line in enumerate(page.lines[start : place + _TOP_LINES], start)
+        if dates.is_date(line)
+        and not _OTHER_DAY.search(" ".join(page.lines[max(0, n - 1) : n + 1]))
+    }
+    behind = [line for n, line in found.items() if place < n < place + _NEXT_LINES]
+    if len(set(found.values())) == 1 or behind:
+        yield from claim("published", "a line of its own", (behind or [*found.values()])[0])
 
 
 def _names(tag: HtmlElement) -> str:
