@@ -30,7 +30,7 @@ from scrapers.saved_pages import (
     start_page,
 )
 from scrapers.scraper import Scraper
-from scrapers.survey import Survey, survey_of, survey_of_saved
+from scrapers.survey import Survey, steps_of, survey_of, survey_of_saved
 
 
 class Harvest:
@@ -83,7 +83,8 @@ class Harvest:
             if source.id in unfinished:
                 self.report.unfinished.append((source.id, unfinished[source.id]))
                 continue
-            visits = list(journal)
+            steps = steps_of(source, journal)
+            visits = [step.visit for step in steps]
             shape = shape_of(source, visits)
             accepted = source.id in accept_drift
             if reasons := [] if accepted else drift(shape, history.runs(source.id)):
@@ -96,7 +97,7 @@ class Harvest:
                 )
                 self._trouble(source, visits)
             else:
-                survey = survey_of(source, journal)
+                survey = survey_of(source, steps)
                 self._propose(source, visits, survey, journal.when)
                 if survey.cut and (follow := limits_of(source)):
                     self.report.warnings.append(

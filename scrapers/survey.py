@@ -47,26 +47,34 @@ class Survey:
         return None
 
 
-def survey_of(source: Source, journal: Journal) -> Survey:
-    """Return what a run over the web saw, once all pages of the source are in its journal."""
+def steps_of(source: Source, journal: Journal) -> list[Step]:
+    """Return the pages of a source in their order, once all of them are in its journal.
+
+    What else is in the journal was read for the source as it was configured before.
+    """
     visits = {visit.page: visit for visit in journal}
-    steps = list(crawl(source, lambda lead, *_: visits[lead[1]]))
+    return list(crawl(source, lambda lead, *_: visits[lead[1]]))
+
+
+def survey_of(source: Source, steps: Sequence[Step]) -> Survey:
+    """Return what a run over the web saw."""
+    visits = [step.visit for step in steps]
     kind = LISTS.get(source.scraper, PAGE)
     cut = next((step.visit.page for step in steps if step.cut), None)
     if kind == FEED:
         # It rolls on: what has left it is not gone, and a feed that ends takes nothing with it.
-        return Survey(dict.fromkeys(_listing(visits.values())), {}, cut=cut)
+        return Survey(dict.fromkeys(_listing(visits)), {}, cut=cut)
     whole = _whole(source, steps)
-    deleted = {name for visit in visits.values() for name in visit.deleted}
+    deleted = {name for visit in visits for name in visit.deleted}
     if kind == OAI:
-        listing = _listing(visits.values())
+        listing = _listing(visits)
         if not whole or any(_narrowed(page) for page in listing):
             listing = dict.fromkeys(listing)
         return Survey(listing, {}, deleted, cut=cut)
-    missing = {visit.page: visit.reason for visit in visits.values() if visit.missing}
-    known = (address for visit in visits.values() for address in (visit.page, *visit.older))
+    missing = {visit.page: visit.reason for visit in visits if visit.missing}
+    known = (address for visit in visits for address in (visit.page, *visit.older))
     reached = frozenset(map(address_key, known)) if whole else None
-    return Survey(_listing(visits.values()), missing, deleted, reached, cut)
+    return Survey(_listing(visits), missing, deleted, reached, cut)
 
 
 def survey_of_saved(visits: Iterable[Visit]) -> Survey:

@@ -224,6 +224,20 @@ def test_a_run_that_is_interrupted_from_the_keyboard_is_resumed(
     assert web.paths() == ["/0", "/1", "/2", "/3"]
 
 
+def test_a_run_that_goes_on_leaves_out_what_was_dropped_from_the_sources_meanwhile(
+    catalog: Catalog, web: Web, tmp_path: Path
+) -> None:
+    pages = [web.has(f"/{n}", shelf(f"guide{n}")) for n in range(4)]
+    with Fetcher(tmp_path / "cache", "", Limits(run_bytes=80)) as fetcher:
+        assert run(catalog, tmp_path, fetcher, source(web.url("/"), *pages)).unfinished
+    first = len(web.paths())
+    assert 1 < first < 4
+    with Fetcher(tmp_path / "cache", "", LIMITS) as fetcher:
+        run(catalog, tmp_path, fetcher, source(web.url("/"), *pages[1:]))
+    assert set(inbox(catalog)) == {f"guide{n}.yaml" for n in (1, 2, 3)}
+    assert len(web.paths()) == 4
+
+
 def test_a_source_that_is_not_finished_does_not_hold_up_the_others(
     catalog: Catalog, web: Web, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
