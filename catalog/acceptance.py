@@ -1,6 +1,6 @@
 """Accepting drafts: from the inbox into the catalog, without losing or overwriting anything."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from copy import copy
 from dataclasses import replace
 from datetime import date
@@ -21,6 +21,7 @@ from catalog.references import REFERRING_FIELDS, references, rewrite_references
 from catalog.remembered import load_remembered, write_remembered
 from catalog.store import Catalog
 from catalog.strict_yaml import comment_lines
+from catalog.suggestions import Suggester, Suggestion, with_suggestions
 from catalog.yaml_file import read_text
 
 
@@ -38,15 +39,15 @@ class Acceptance:
         today: date,
         *,
         dry_run: bool = False,
-        prepare: Callable[[Draft], Draft] = lambda draft: draft,
+        suggester: Suggester | None = None,
         kin: Mapping[str, tuple[Kinship, str]] | None = None,
     ) -> None:
-        """`prepare` may add to a draft what a person wants of it. Raises BadFile.
+        """`suggester` finds tags that are to be added to drafts. Raises BadFile.
 
         `kin` says by the id of a draft what it is to which entry. `kb` is the knowledge base as it
         was before the run.
         """
-        self._prepare = prepare
+        self._suggester = suggester
         self._kin = kin or {}
         self._remembered = load_remembered(catalog.folder)
         self._rejected = {rejection.draft for rejection in self._remembered.rejected}
@@ -99,8 +100,9 @@ class Acceptance:
             if file.exists() and comment_lines(read_text(file)):
                 self._refuse(draft_id, f"{file} has a comment, which would be lost: delete it")
                 return
+        taken = tuple(self._suggester.suggest(draft, entry)) if self._suggester else ()
         try:
-            ready, pending = self._without_pending(self._prepare(draft))
+            ready, pending = self._without_pending(with_suggestions(draft, taken))
         except ValidationError as error:
             self._refuse(draft_id, *(_in_words(part) for part in error.errors()))
             return
@@ -116,7 +118,7 @@ class Acceptance:
             self._refuse(draft_id, *objections)
             return
         if draft_id not in self._kin:
-            self._store(draft, entry, merged, pending)
+            self._store(draft, entry, merged, pending, taken=taken)
             return
         kinship, other_id = self._kin[draft_id]
         other = self._entries.get(self._current.get(other_id, ""))
@@ -124,7 +126,8 @@ class Acceptance:
             self._refuse(draft_id, why if other else f"there is no entry {other_id} in the catalog")
             return
         record, other, stated = relate(merged.record, kinship, other)
-        self._store(draft, entry, replace(merged, record=record), pending, other, stated)
+        merged = replace(merged, record=record)
+        self._store(draft, entry, merged, pending, other, stated, taken)
 
     def _why_no_kin(self, entry: Entry, other: Entry, pending: tuple[str, ...]) -> str:
         """Return why an entry cannot be said to be kin of another; empty when it can."""
@@ -183,6 +186,7 @@ class Acceptance:
         pending: tuple[str, ...],
         other: Entry | None = None,
         stated: tuple[Stated, ...] = (),
+        taken: tuple[Suggestion, ...] = (),
     ) -> None:
         entry = merged.record
         for written in (entry, other) if other else (entry,):
@@ -209,6 +213,7 @@ class Acceptance:
                 merged.kept,
                 pending,
                 stated=stated,
+                taken=taken,
             )
         self._results[draft.id] = result
 

@@ -9,6 +9,7 @@ from typing import Any
 from catalog.differences import rows
 from catalog.kinship import Stated
 from catalog.merge import Change, Kept
+from catalog.suggestions import Suggestion
 
 
 class Outcome(StrEnum):
@@ -28,7 +29,7 @@ class Accepted:
     `pending` are the ids it names that are in the catalog only later: the draft stays in the
     inbox until they are, and any later accept adds the relations. `reasons` say why a draft was
     refused, or an entry withdrawn that is gone from its source. `stated` are the relations a
-    librarian asked for.
+    librarian asked for, `taken` the suggested tags.
     """
 
     draft: str
@@ -39,6 +40,7 @@ class Accepted:
     pending: tuple[str, ...] = ()
     reasons: tuple[str, ...] = ()
     stated: tuple[Stated, ...] = ()
+    taken: tuple[Suggestion, ...] = ()
 
     def __str__(self) -> str:
         name = self.entry if self.entry == self.draft else f"{self.draft} (as {self.entry})"
@@ -50,6 +52,7 @@ class Accepted:
         for kept in self.kept:
             lines += rows(kept.field, kept.ours, kept.theirs, "set by a person, stays")
         lines += [f"  relation: {relation}" for relation in self.stated]
+        lines += [f"  tagged: {suggestion}" for suggestion in self.taken]
         if self.pending:
             names = ", ".join(self.pending)
             lines.append(f"  stays in the inbox until these are accepted too: {names}")
@@ -75,6 +78,7 @@ class Accepted:
                 for k in self.kept
             ],
             "relations": [relation._asdict() for relation in self.stated],
+            "tagged": [suggestion.to_json() for suggestion in self.taken],
             "pending": list(self.pending),
             "reasons": list(self.reasons),
         }

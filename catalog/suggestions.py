@@ -1,7 +1,7 @@
 """Tags a record may deserve: vocabulary labels found in its words, each with the words found."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, NamedTuple
@@ -136,7 +136,7 @@ class Suggester:
         return _Passage(place, pieces, folded, starts)
 
 
-def with_suggestions(draft: Draft, suggestions: list[Suggestion]) -> Draft:
+def with_suggestions(draft: Draft, suggestions: Iterable[Suggestion]) -> Draft:
     """Return a draft with suggested terms added behind its own. Raises ValidationError."""
     values: dict[str, Any] = {}
     for suggestion in suggestions:

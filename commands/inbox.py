@@ -8,13 +8,12 @@ from catalog.acceptance import Acceptance
 from catalog.accepted import Outcome, summary
 from catalog.kinship import Kinship
 from catalog.merging import CannotMerge, merge_records
-from catalog.model import Draft
 from catalog.proposals import proposals
 from catalog.proposals import summary as waiting_summary
 from catalog.rejection import reject_all
 from catalog.sources import load_sources
 from catalog.store import Catalog
-from catalog.suggestions import Suggester, with_suggestions
+from catalog.suggestions import Suggester
 from commands.options import AsJson, KbDir, bad_files_named, json_text, settings_of, today
 
 app = typer.Typer()
@@ -80,17 +79,18 @@ def accept(
         raise typer.BadParameter("say of one draft at a time what it is of one entry")
     catalog = Catalog(settings_of(context, kb).dir)
     with bad_files_named():
-        options: dict[str, Any] = {"kin": {ids[0]: kin[0]} if kin and ids else {}}
-        if suggested:
-            suggester = Suggester(catalog.vocabularies, load_sources(catalog.folder))
-
-            def prepare(draft: Draft) -> Draft:
-                return with_suggestions(draft, suggester.suggest(draft))
-
-            options["prepare"] = prepare
-        run = Acceptance(catalog, today(), dry_run=dry_run, **options)
+        suggester = (
+            Suggester(catalog.vocabularies, load_sources(catalog.folder)) if suggested else None
+        )
+        run = Acceptance(
+            catalog,
+            today(),
+            dry_run=dry_run,
+            suggester=suggester,
+            kin={ids[0]: kin[0]} if kin and ids else None,
+        )
         results = run.accept(ids or run.waiting(source))
-    typer.echo(json_text([r.to_json() for r in results]) if as_json else summary(results))
+    _tell(summary(results), [result.to_json() for result in results], as_json, dry_run)
     if any(result.outcome is Outcome.REFUSED for result in results):
         raise typer.Exit(1)
 
@@ -107,10 +107,8 @@ def reject(
     catalog = Catalog(settings_of(context, kb).dir)
     with bad_files_named():
         results = reject_all(catalog, ids, today(), dry_run=dry_run)
-    if as_json:
-        typer.echo(json_text([result.to_json() for result in results]))
-    else:
-        typer.echo("\n".join(map(str, results)))
+    text = "\n".join(map(str, results))
+    _tell(text, [result.to_json() for result in results], as_json, dry_run)
     if not all(result.done for result in results):
         raise typer.Exit(1)
 
@@ -132,4 +130,10 @@ def merge(
         except CannotMerge as error:
             typer.echo(str(error), err=True)
             raise typer.Exit(1) from None
-    typer.echo(json_text(merged.to_json()) if as_json else merged)
+    _tell(str(merged), merged.to_json(), as_json, dry_run)
+
+
+def _tell(text: str, data: Any, as_json: bool, dry_run: bool) -> None:
+    typer.echo(json_text(data) if as_json else text)
+    if dry_run:
+        typer.echo("This was a dry run: nothing has changed.", err=True)

@@ -199,8 +199,9 @@ def test_suggestions_are_taken_only_when_asked_for(catalog: Catalog) -> None:
     assert [s["term"] for s in waiting(catalog)["a"]["suggested"]] == ["chronic-neglect", "us-mn"]
     kb(catalog, "accept", "b")
     assert catalog.read("b").audiences == ()
-    assert kb(catalog, "accept", "a", "--with-suggestions", "--dry-run").exit_code == 0
-    kb(catalog, "accept", "a", "--with-suggestions")
+    dry = kb(catalog, "accept", "a", "--with-suggestions", "--dry-run")
+    assert "  tagged: topics: chronic-neglect (“Chronic neglect” in the title)" in dry.stdout
+    assert kb(catalog, "accept", "a", "--with-suggestions").stdout == dry.stdout
     found = catalog.read("a")
     assert (found.topics, found.jurisdictions) == (("chronic-neglect",), ("us-mn",))
     catalog.write_draft(draft("a", **words, published="2020"))
