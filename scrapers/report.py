@@ -1,5 +1,6 @@
 """What a harvest did: page by page and draft by draft, for people and for programs."""
 
+from collections import Counter
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
@@ -64,11 +65,27 @@ class Report:
         lines += [f"{'warning':<14}  {page}: {text}" for page, text in self.warnings]
         lines += [f"{'ignored':<14}  {name}: not a saved web page" for name in self.ignored]
         lines += [f"{'unfinished':<14}  {source}: {reason}" for source, reason in self.unfinished]
+        totals = self.by_source()
+        if len(totals) > 1:
+            width = max(map(len, totals))
+            for source, counts in totals.items():
+                said = ", ".join(f"{counts[outcome]} {outcome}" for outcome in counts)
+                lines.append(f"{source:<{width}}  {said}")
         lines.append(", ".join(f"{len(self.of(outcome))} {outcome}" for outcome in Outcome))
         return "\n".join(lines)
 
+    def by_source(self) -> dict[str, dict[Outcome, int]]:
+        """Return how many items each source has of each outcome, zeros left out."""
+        found: dict[str, Counter[Outcome]] = {}
+        for item in self.items:
+            found.setdefault(item.source or "", Counter())[item.outcome] += 1
+        return {
+            source: {outcome: counts[outcome] for outcome in Outcome if counts[outcome]}
+            for source, counts in found.items()
+        }
+
     def to_json(self) -> dict[str, Any]:
-        """Return the report as plain data: a list for each outcome, warnings, ignored files."""
+        """Return the report as plain data: a list for each outcome, warnings, counts by source."""
         lists = {
             outcome.value.replace(" ", "_"): [
                 {
@@ -84,4 +101,9 @@ class Report:
         }
         warnings = [{"page": page, "warning": text} for page, text in self.warnings]
         unfinished = [{"source": source, "reason": reason} for source, reason in self.unfinished]
-        return lists | {"warnings": warnings, "ignored": self.ignored, "unfinished": unfinished}
+        counts = {
+            source: {outcome.value.replace(" ", "_"): count for outcome, count in found.items()}
+            for source, found in self.by_source().items()
+        }
+        other = {"warnings": warnings, "ignored": self.ignored, "unfinished": unfinished}
+        return lists | other | {"sources": counts}

@@ -25,7 +25,7 @@ from scrapers.client import Limits
 from scrapers.fetcher import Failure, Fetcher, FetchError
 from scrapers.harvest import Harvest
 from scrapers.journal import Journal, Visit
-from scrapers.report import Outcome, Report
+from scrapers.report import Item, Outcome, Report
 from tests.harvest.shelf import SHELF
 from tests.harvest.test_fetcher import endless
 from tests.harvest.town import TOWN, build, to_text
@@ -385,6 +385,14 @@ def test_a_scheduler_is_told_that_a_run_is_not_finished(
     result = kb(configured, "harvest", "--json")
     assert result.exit_code == 3
     assert json.loads(result.stdout)["unfinished"][0]["source"] == "town"
+
+
+def test_the_report_has_a_line_for_each_source_and_the_same_for_programs() -> None:
+    report = Report(
+        [Item(Outcome.NEW, "town", "a", "x", "X"), Item(Outcome.FAILED, "city-hall", "b")]
+    )
+    assert str(report).splitlines()[-3:-1] == ["town       1 new", "city-hall  1 failed"]
+    assert report.to_json()["sources"] == {"town": {"new": 1}, "city-hall": {"failed": 1}}
 
 
 def test_the_log_has_a_line_a_page_and_no_secrets(
