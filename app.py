@@ -19,7 +19,12 @@ def shelf(settings: Settings) -> Shelf:
     """Open the knowledge base once for all readers; its index is brought up to date first."""
 
     def open_backend(vocabularies: Vocabularies) -> SearchBackend:
-        return WhooshBackend(settings.index_dir, vocabularies, page_size=settings.page_size)
+        return WhooshBackend(
+            settings.index_dir,
+            vocabularies,
+            page_size=settings.page_size,
+            signals=settings.ranking_signals,
+        )
 
     return Shelf(settings.dir, open_backend)
 

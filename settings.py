@@ -2,7 +2,7 @@
 
 from hashlib import sha256
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import Field, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
@@ -47,11 +47,17 @@ class Settings(BaseSettings):
         default=("localhost", "127.0.0.1", "[::1]"),
         description="Host names that stand for it when there is no public address.",
     )
+    ranking_signals: Annotated[
+        tuple[Literal["superseded", "overdue", "audience"], ...], NoDecode
+    ] = Field(
+        default=("superseded", "overdue", "audience"),
+        description="What orders results beside their words: see Searching. Empty: nothing else.",
+    )
     requests_per_minute: int = Field(
         default=600, ge=1, description="Requests of one client that are answered, beside the page."
     )
 
-    @field_validator("allowed_hosts", mode="before")
+    @field_validator("allowed_hosts", "ranking_signals", mode="before")
     @classmethod
     def _split(cls, given: object) -> object:
         """Read names that are separated by commas or spaces."""

@@ -70,7 +70,9 @@ def _own(
     settings = settings_of(context, kb)
     catalog = Catalog(settings.dir)
     with bad_files_named():
-        backend = WhooshBackend(settings.index_dir, catalog.vocabularies)
+        backend = WhooshBackend(
+            settings.index_dir, catalog.vocabularies, signals=settings.ranking_signals
+        )
     sync(catalog, backend)
     floor_file = judged_file.with_name(FLOOR)
     rows = judged.evaluated(backend, judged.load(judged_file))

@@ -156,7 +156,12 @@ def searchable(
     """
     catalog = Catalog(settings.dir)
     with bad_files_named():
-        backend = WhooshBackend(settings.index_dir, catalog.vocabularies, settings.page_size)
+        backend = WhooshBackend(
+            settings.index_dir,
+            catalog.vocabularies,
+            settings.page_size,
+            signals=settings.ranking_signals,
+        )
     try:
         synced = sync(catalog, backend, rebuild)
     except IndexBusy as busy:

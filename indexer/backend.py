@@ -123,6 +123,7 @@ class Explanation:
     the thesaurus; 0: only some) and a fraction that grows with `text_score`, the sum of the
     reasons, of `nearness`, which rewards words that stand together as typed, are the whole title
     or are many of a question's, and of `learned`: what words of the best results add to a question.
+    Each of the `signals` says what else is known of the entry, and what its text score counts then.
     """
 
     entry_id: str
@@ -132,6 +133,7 @@ class Explanation:
     nearness: float
     reasons: tuple[Reason, ...]
     learned: float = 0.0
+    signals: tuple[tuple[str, float], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -74,7 +74,7 @@ def run(collection: Collection, progress: Callable[[int], None] = lambda _: None
     }
     names: dict[str, str] = {}
     with TemporaryDirectory() as folder:
-        backend = WhooshBackend(Path(folder), empty)
+        backend = WhooshBackend(Path(folder), empty, signals=())
         with backend.writer() as writer:
             for number, record in _records(collection.folder, "docs"):
                 entry_id = f"d{len(names)}"

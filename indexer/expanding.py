@@ -51,6 +51,7 @@ class Expander:
             span = range(meaning.start, meaning.end)
             text = " ".join(words[place].text for place in span)
             senses = meaning.senses
+            self._reading.audiences |= {s.term for s in senses if s.facet == "audience"}
             if len(words) == 1 and len(typed[0]) >= PLENTY and not text.isupper():
                 senses = tuple(sense for sense in senses if not (sense.close or sense.ambiguous))
             found = self._senses(senses, text)

@@ -7,10 +7,12 @@ import numpy as np
 
 from catalog.model import Entry
 from catalog.vocabulary import Vocabularies
+from indexer.arrays import Floats
 from indexer.backend import Explanation, Reason
 from indexer.document import Passage, passages
 from indexer.fields import LABEL_FIELDS, TEXT_FIELDS
 from indexer.found import Found, Reading
+from indexer.signals import Signal
 from indexer.units import Form
 
 _WEIGHTS = {field.name: field.weight for field in TEXT_FIELDS} | {
@@ -19,9 +21,15 @@ _WEIGHTS = {field.name: field.weight for field in TEXT_FIELDS} | {
 
 
 def explain(
-    entry: Entry, doc: int, found: Found, reading: Reading, vocabularies: Vocabularies
+    entry: Entry,
+    doc: int,
+    found: Found,
+    reading: Reading,
+    vocabularies: Vocabularies,
+    rank: Floats,
+    signals: Iterable[Signal],
 ) -> Explanation:
-    """Explain the score of the entry that is document `doc`."""
+    """Explain the rank (parallel to what was found) of the entry that is document `doc`."""
     texts = list(passages(entry, vocabularies))
     reasons: list[Reason] = []
     total = 0.0
@@ -40,12 +48,13 @@ def explain(
     learned = sum(float(v) for each in reading.learned for v in each.scores.at(np.array([doc])))
     return Explanation(
         entry_id=entry.id,
-        score=float(found.rank[place]),
+        score=float(rank[place]),
         tier=int(found.typed[place]) + int(found.full[place]),
         text_score=text_score,
         nearness=max(0.0, text_score - total - learned),
         reasons=tuple(reasons),
         learned=learned,
+        signals=tuple((signal.says, signal.counts) for signal in signals),
     )
 
 

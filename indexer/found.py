@@ -5,11 +5,11 @@ from functools import cached_property
 
 import numpy as np
 
+from indexer.arrays import Floats, Ints, Mask
 from indexer.backend import Expansion, Notice
 from indexer.feedback import Feedback
 from indexer.sparse import Scores, added, highest
 from indexer.units import Form, Unit
-from indexer.whoosh_files import Floats, Ints, Mask
 
 SQUASH = 20.0
 """A text score s counts s / (s + SQUASH), so that it never outweighs a tier."""
@@ -83,6 +83,8 @@ class Reading:
     learned: list[Feedback] = field(default_factory=list)
     unknown: list[str] = field(default_factory=list)
     """Typed words that no entry has."""
+    audiences: set[str] = field(default_factory=set)
+    """Audiences that the words name."""
 
     @property
     def additions(self) -> dict[Form, Addition]:

@@ -66,6 +66,11 @@ class Reader:
         """Return the documents with a term (an `id`, a `facet_live`), ascending."""
         return self._postings(name, term)[0]
 
+    def terms(self, name: str) -> dict[str, Ints]:
+        """Return the terms of a field without positions, each with its documents."""
+        texts = {text for segment in self.segments for text in segment.values(name).terms}
+        return {text: self.documents(name, text) for text in sorted(texts)}
+
     def postings(self, scope: str | None, token: str) -> tuple[Ints, Floats]:
         """Return the documents with a token, ascending, and its summed weight in each."""
         return self._postings(text_field(scope), token)

@@ -82,6 +82,10 @@ class Snapshot:
         kept = zip(pairs, self._reader.live().tolist(), strict=True)
         return {key.decode(): checksum.decode() for (key, checksum), here in kept if here}
 
+    def signals(self) -> Mapping[str, Ints]:
+        """Return the ranking signals, each with the documents that have it."""
+        return self._reader.terms("facet_signal")
+
     @cached_property
     def by_id(self) -> Ints:
         """Rank of each document's id: what decides between equals."""

@@ -57,7 +57,7 @@ class Thesaurus:
                 key = _key(chunks(normal(term.label)))
                 for label in term.labels:
                     self._add(key, own, label)
-                if key and broader:
+                if key and (broader or facet.name == "audience"):
                     self._senses.setdefault(key, {}).setdefault((facet.name, term.id), own)
         self._longest = max(map(len, self._senses), default=1)
 

@@ -2,9 +2,10 @@
 
 import json
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
+from datetime import date
 from functools import cached_property
 from hashlib import sha256
 from pathlib import Path
@@ -32,13 +33,14 @@ from indexer.matching import Matcher
 from indexer.query import Query, Sort
 from indexer.ranking import first
 from indexer.reader import Reader
+from indexer.signals import NAMES, Asked, Signals
 from indexer.similar import similar
 from indexer.snapshot import Snapshot
 from indexer.snippets import snippet
 from indexer.spelling import Speller, corrected
 from indexer.suggest import Completions
 from indexer.thesaurus import Thesaurus
-from indexer.whoosh_files import Ints, create, distribution, schema
+from indexer.whoosh_files import Floats, Ints, create, distribution, schema
 
 FORMAT = 3
 """Raise it when index files of the version before cannot be read any more."""
@@ -53,6 +55,12 @@ class _Opened:
     reader: Reader
     snapshot: Snapshot
     vocabularies: Vocabularies
+    signals_used: Collection[str]
+
+    @cached_property
+    def signals(self) -> Signals:
+        """What orders results beside their words; read when it is first needed."""
+        return Signals(self.snapshot, self.signals_used)
 
     @cached_property
     def completions(self) -> Completions:
@@ -85,6 +93,8 @@ class _Matched:
     counted: Counted
     docs: Ints
     total: int
+    rank: Floats
+    asked: Asked
 
 
 class WhooshBackend:
@@ -100,11 +110,16 @@ class WhooshBackend:
         vocabularies: Vocabularies,
         page_size: int = 20,
         lock_timeout: float = 10.0,
+        signals: Collection[str] = NAMES,
+        today: Callable[[], date] = date.today,
     ) -> None:
+        """Use the ranking signals of these names (see `indexer.signals`); without, only words."""
         self._generations = Generations(folder)
         self._vocabularies = vocabularies
         self._page_size = page_size
         self._lock_timeout = lock_timeout
+        self._signals = signals
+        self._today = today
         self._thesaurus = Thesaurus(vocabularies)
         self._opening = threading.Lock()
         self._opened: _Opened | None = None
@@ -130,9 +145,10 @@ class WhooshBackend:
 
     def search(self, query: Query) -> SearchResult:
         """Find entries. A page past the end has no hits and the true total."""
-        snapshot = self._open().snapshot
+        opened = self._open()
+        snapshot = opened.snapshot
         query, notices = self._read(query, snapshot)
-        matched = self._find(query, snapshot, notices)
+        matched = self._find(query, opened, notices)
         reading, counted = matched.matcher.reading, matched.counted
         found = matched.found
         forms = {form: each.weight for form, each in reading.additions.items()}
@@ -142,7 +158,7 @@ class WhooshBackend:
         for doc in matched.docs:
             entry = snapshot.entry(int(doc))
             passage = snippet(entry, forms, self._vocabularies) if forms else None
-            hits.append(Hit(entry, float(found.rank[found.place(doc)]), passage))
+            hits.append(Hit(entry, float(matched.rank[found.place(doc)]), passage))
         return SearchResult(
             query=query,
             total=matched.total,
@@ -165,33 +181,39 @@ class WhooshBackend:
         text = corrected(query.text, {word: new for word, new in found.items() if new})
         if text == query.text:
             return None
-        meant = self._find(query.with_text(text), opened.snapshot, [])
+        meant = self._find(query.with_text(text), opened, [])
         if not meant.total or set(meant.matcher.reading.unknown) >= set(unknown):
             return None
         return Correction(text, meant.total)
 
     def explain(self, query: Query) -> tuple[Explanation, ...]:
         """Say for each hit of the page what gave its score."""
-        snapshot = self._open().snapshot
-        query, notices = self._read(query, snapshot)
-        matched = self._find(query, snapshot, notices)
-        explained = []
-        for doc in matched.docs:
-            entry = snapshot.entry(int(doc))
-            explained.append(
-                explain(entry, int(doc), matched.found, matched.matcher.reading, self._vocabularies)
+        opened = self._open()
+        query, notices = self._read(query, opened.snapshot)
+        matched = self._find(query, opened, notices)
+        return tuple(
+            explain(
+                opened.snapshot.entry(doc),
+                doc,
+                matched.found,
+                matched.matcher.reading,
+                self._vocabularies,
+                matched.rank,
+                opened.signals.moving(doc, matched.found, matched.asked),
             )
-        return tuple(explained)
+            for doc in matched.docs.tolist()
+        )
 
     def ranking(self, query: Query, limit: int) -> tuple[tuple[str, float], ...]:
         """Return the ids and scores of the best `limit` entries, whatever the query's page."""
-        snapshot = self._open().snapshot
+        opened = self._open()
+        snapshot = opened.snapshot
         query, _ = self._read(query, snapshot)
-        found = Matcher(snapshot, self._thesaurus if query.expand else None).find(
-            parse(query.text).node
-        )
+        matcher = Matcher(snapshot, self._thesaurus if query.expand else None)
+        found = matcher.find(parse(query.text).node)
         kept = count(snapshot, found.docs, query).kept
-        docs, scores = found.docs[kept], found.rank[kept]
+        rank = opened.signals.rank(found, self._asked(query, matcher))
+        docs, scores = found.docs[kept], rank[kept]
         return tuple(
             (snapshot.id(int(docs[place])), float(scores[place]))
             for place in first(limit, -scores, snapshot.by_id[docs])
@@ -221,7 +243,8 @@ class WhooshBackend:
             current=generation is not None and generation.fingerprint == self._fingerprint,
         )
 
-    def _find(self, query: Query, snapshot: Snapshot, notices: list[Notice]) -> "_Matched":
+    def _find(self, query: Query, opened: _Opened, notices: list[Notice]) -> "_Matched":
+        snapshot = opened.snapshot
         parsed = parse(query.text)
         matcher = Matcher(snapshot, self._thesaurus if query.expand else None)
         found = matcher.find(parsed.node, fill=query.order == Sort.RELEVANCE)
@@ -234,12 +257,17 @@ class WhooshBackend:
             reading.tell("filters-exclude-all", f"{entries} the words, but not the chosen filters.")
         elif not len(docs):
             reading.tell("nothing-found", "No entry matches.")
+        asked = self._asked(query, matcher)
+        rank = opened.signals.rank(found, asked)
         if query.order == Sort.RELEVANCE:
-            order = first(self._page_end(query), -found.rank[counted.kept], snapshot.by_id[docs])
+            order = first(self._page_end(query), -rank[counted.kept], snapshot.by_id[docs])
         else:
             order = first(self._page_end(query), snapshot.rank(query.order)[docs])
         page = docs[order[self._page_end(query) - self._page_size :]]
-        return _Matched(matcher, found, counted, page, len(docs))
+        return _Matched(matcher, found, counted, page, len(docs), rank, asked)
+
+    def _asked(self, query: Query, matcher: Matcher) -> Asked:
+        return Asked({*query.chosen("audience"), *matcher.reading.audiences}, self._today())
 
     def _page_end(self, query: Query) -> int:
         return query.page * self._page_size
@@ -296,7 +324,7 @@ class WhooshBackend:
 
     def _made(self, stamp: object, generation: Generation | None, reader: Reader) -> _Opened:
         snapshot = Snapshot(reader, self._vocabularies)
-        return _Opened(stamp, generation, reader, snapshot, self._vocabularies)
+        return _Opened(stamp, generation, reader, snapshot, self._vocabularies, self._signals)
 
     # Writing
 
