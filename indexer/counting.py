@@ -9,14 +9,14 @@ from indexer.arrays import Ints, Mask
 from indexer.backend import FacetCount, YearCount
 from indexer.facet_column import FacetColumn
 from indexer.query import Query
-from indexer.snapshot import Snapshot
+from indexer.snapshot import YEAR, Snapshot
 
 
 @dataclass(frozen=True, slots=True)
 class Counted:
-    """What the filters leave of the matches (`kept` runs parallel to them), and the counts."""
+    """What the filters leave of the matches (`array[kept]` of a parallel one), and the counts."""
 
-    kept: Mask
+    kept: Mask | slice
     facets: Mapping[str, tuple[FacetCount, ...]]
     years: tuple[YearCount, ...]
     undated: int
@@ -31,27 +31,25 @@ def count(snapshot: Snapshot, docs: Ints, query: Query) -> Counted:
         name: snapshot.table.any_of(name, values, docs) for name, values in query.filters.items()
     }
     if query.by_year:
-        filters["year"] = _in_years(snapshot.years[docs], query)
+        filters[YEAR] = _in_years(snapshot.years[docs], query)
 
-    def left(without: str | None = None) -> Mask:
-        mask = np.ones(len(docs), bool)
-        for name, chosen in filters.items():
-            if name != without:
-                mask &= chosen
-        return mask
+    def left(without: str | None = None) -> Mask | slice:
+        masks = [chosen for name, chosen in filters.items() if name != without]
+        return np.logical_and.reduce(masks) if masks else slice(None)
 
     kept = left()
-    remaining = docs[kept] if filters else docs
-    counts = {**snapshot.table.counts(remaining)}
-    for name in query.filters:
+    counts = {**snapshot.table.counts(docs[kept])}
+    for name in filters:
         counts |= snapshot.table.counts(docs[left(name)], name)
     facets = {
         name: _values(column, counts[name], query.chosen(name))
         for name, column in snapshot.facets.items()
     }
-    found = np.bincount(snapshot.years[docs[left("year")] if "year" in filters else remaining])
-    histogram = tuple(YearCount(int(y), int(found[y])) for y in np.flatnonzero(found) if y)
-    return Counted(kept, facets, histogram, int(found[0]) if len(found) else 0)
+    numbers = counts[YEAR].tolist()
+    undated = len(docs[left(YEAR)]) - sum(numbers)
+    years = zip(snapshot.year_values, numbers, strict=True)
+    histogram = tuple(YearCount(year, often) for year, often in years if often)
+    return Counted(kept, facets, histogram, undated)
 
 
 def _in_years(years: Ints, query: Query) -> Mask:

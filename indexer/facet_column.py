@@ -84,11 +84,19 @@ def facet_column(
     column = FacetColumn(
         shown, tuple(labels[value] for value in shown), tuple(depths.values()), tuple(parents)
     )
-    return column, [part(segment, f"facet_{name}", code) for segment in segments]
+    return column, [_part(segment, name, column) for segment in segments]
 
 
-def part(segment: Segment, field: str, code: Mapping[str, int]) -> Part:
-    """Return what a segment holds of a facet whose values have these codes."""
-    values = segment.values(field)
-    codes = [code.get(text.partition(SEPARATOR)[0], -1) for text in values.terms]
+def numbers_column(
+    name: str, numbers: Sequence[int], segments: Sequence[Segment]
+) -> tuple[FacetColumn, list[Part]]:
+    """Return numbers as the values of a facet, and where they stand."""
+    texts, top = tuple(map(str, numbers)), (0,) * len(numbers)
+    column = FacetColumn(texts, texts, top, (-1,) * len(numbers))
+    return column, [_part(segment, name, column) for segment in segments]
+
+
+def _part(segment: Segment, name: str, column: FacetColumn) -> Part:
+    values = segment.values(f"facet_{name}")
+    codes = [column.code.get(text.partition(SEPARATOR)[0], -1) for text in values.terms]
     return Part(segment.start, values.docs, values.rows, codes)

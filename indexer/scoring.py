@@ -11,10 +11,12 @@ from indexer.units import Form, Unit
 
 def word_scores(snapshot: Snapshot, unit: Unit) -> Scores:
     """Return the scores of a typed word: the highest of its forms."""
-    if not unit.spanish:
-        return _highest(snapshot, unit.scope, unit.forms)
+    english = _highest(snapshot, unit.scope, unit.forms)
+    spanish = _highest(snapshot, unit.scope, unit.spanish)
+    if not len(english) or not len(spanish):
+        return english if len(english) else spanish
     key = unit.scope, unit.forms, unit.spanish
-    return snapshot.keep(key, lambda: _in_both_languages(snapshot, unit))
+    return snapshot.keep(key, lambda: _in_both_languages(snapshot, english, spanish))
 
 
 def form_scores(snapshot: Snapshot, scope: str | None, form: Form) -> Scores:
@@ -28,16 +30,12 @@ def form_scores(snapshot: Snapshot, scope: str | None, form: Form) -> Scores:
     return Scores(docs, score / len(form), snapshot.size)
 
 
-def _in_both_languages(snapshot: Snapshot, unit: Unit) -> Scores:
+def _in_both_languages(snapshot: Snapshot, english: Scores, spanish: Scores) -> Scores:
     """Return the scores of a word that may be English or Spanish.
 
     It is as rare as in the language that has it more often: few entries are in Spanish, so that
     an everyday English word in one of them would count for very much.
     """
-    english = _highest(snapshot, unit.scope, unit.forms)
-    spanish = _highest(snapshot, unit.scope, unit.spanish)
-    if not len(english) or not len(spanish):
-        return english if len(english) else spanish
     alike = snapshot.idf(max(len(english), len(spanish))) / snapshot.idf(len(spanish))
     spanish = Scores(spanish.docs, spanish.values * alike, snapshot.size)
     return highest([english, spanish], snapshot.size)

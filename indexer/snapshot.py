@@ -12,11 +12,14 @@ import numpy.typing as npt
 from catalog.model import Entry
 from catalog.vocabulary import Vocabularies
 from indexer.arrays import Floats, Ints, Mask
-from indexer.facet_column import FacetColumn, facet_column
+from indexer.facet_column import FacetColumn, Part, facet_column, numbers_column
 from indexer.facet_table import FacetTable
 from indexer.fields import FACETS, SORTS, Sort
 from indexer.reader import Reader
 from indexer.sparse import Scores, common, nothing
+
+YEAR = "year"
+"""The years of publication are counted like the values of a facet."""
 
 K1 = 1.4
 """How soon more occurrences of a word stop counting."""
@@ -59,17 +62,17 @@ class Snapshot:
         """The year of each document, 0 where none is recorded."""
         for segment in reader.segments:
             values = segment.values("facet_year")
-            years = np.array([*map(int, values.terms), 0])[values.rows]
-            self.years[segment.start : segment.start + segment.size] = years.sum(axis=1)
-        found = {
-            facet.name: facet_column(
-                facet.name, reader.segments, facet.terms(vocabularies), self.live
-            )
-            for facet in FACETS
-        }
-        self.facets: Mapping[str, FacetColumn] = {name: each for name, (each, _) in found.items()}
-        parts = {name: parts for name, (_, parts) in found.items()}
-        self.table = FacetTable(self.facets, parts, self.live_docs, self.size)
+            numbers = np.array([*map(int, values.terms), 0])[values.rows]
+            self.years[segment.start : segment.start + segment.size] = numbers.sum(axis=1)
+        self.year_values: tuple[int, ...] = tuple(np.unique(self.years[self.years > 0]).tolist())
+        self.facets: dict[str, FacetColumn] = {}
+        parts: dict[str, list[Part]] = {}
+        for facet in FACETS:
+            name, terms = facet.name, facet.terms(vocabularies)
+            column, parts[name] = facet_column(name, reader.segments, terms, self.live)
+            self.facets[name] = column
+        years, parts[YEAR] = numbers_column(YEAR, self.year_values, reader.segments)
+        self.table = FacetTable({**self.facets, YEAR: years}, parts, self.live_docs, self.size)
 
     def id(self, doc: int) -> str:
         """Return the id of a document's entry."""

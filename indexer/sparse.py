@@ -31,7 +31,7 @@ class Scores:
     @property
     def cost(self) -> int:
         """The bytes it takes in memory at most."""
-        return 24 * len(self) + (4 * self.size if self._is_frequent else 0)
+        return 16 * len(self) + (4 * self.size if self._is_frequent else 0)
 
     @property
     def _is_frequent(self) -> bool:
@@ -42,10 +42,6 @@ class Scores:
         table = np.full(self.size, -1, np.int32)
         table[self.docs] = np.arange(len(self), dtype=np.int32)
         return table
-
-    @cached_property
-    def _padded(self) -> Floats:
-        return np.append(self.values, 0.0)  # place -1 scores nothing
 
     def __iter__(self) -> Iterator[npt.NDArray[Any]]:
         """Give both at once: `docs, values = scores`."""
@@ -70,7 +66,14 @@ class Scores:
 
     def at(self, docs: Ints) -> Floats:
         """Return what ascending documents score, 0 where there is nothing."""
-        return self.values if docs is self.docs else self._padded[self.places(docs)]
+        if docs is self.docs:
+            return self.values
+        if not len(self):
+            return np.zeros(len(docs))
+        places = self.places(docs)
+        values = self.values[places]
+        values[places < 0] = 0.0
+        return values
 
 
 def nothing(size: int) -> Scores:

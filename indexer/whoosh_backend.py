@@ -66,9 +66,10 @@ class _Opened:
     def completions(self) -> Completions:
         """What can be suggested; made when it is first asked for."""
         snapshot = self.snapshot
+        found = snapshot.table.counts(snapshot.live_docs)
         counts = {
-            name: dict(zip(snapshot.facets[name].values, found.tolist(), strict=True))
-            for name, found in snapshot.table.counts(snapshot.live_docs).items()
+            name: dict(zip(column.values, found[name].tolist(), strict=True))
+            for name, column in snapshot.facets.items()
         }
         return Completions(snapshot.titles(), counts, self.vocabularies)
 
