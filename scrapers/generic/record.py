@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Collection
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from catalog.dates import PartialDate
@@ -18,6 +18,7 @@ _CUT_OFF = re.compile(r"\s*(?:\[\s*(?:…|\.\.\.)\s*\]|Read more\W*|Continue rea
 _NO_PRICE = re.compile(r"(?:[£$€]\s*)?0+(?:[.,]0+)?|free|gratis|gratuit|kostenlos", re.IGNORECASE)
 _NO_TAGS = ("heading", "trafilatura")
 _TOP_LINES = 30
+_MOVED = timedelta(days=2)
 _LONGEST_SUMMARY = 2_000
 _WRITERS = ("link to the author", "byline", "microdata")
 """Where nothing but the name of an author stands, so that a pen name can be told from a word."""
@@ -222,6 +223,9 @@ class Record:
             local = dates.can_be_local(other, best, said[0][2], west=self._can_be_american())
             if local and not dates.is_instant(text):
                 return other, place
+        first = next((day for day, place in read if place == "address"), best)
+        if best.day and first.first_day < best.first_day - _MOVED:
+            return first, "address"  # of an old page on a new site the tags tell the day it moved
         if best.day == 1:  # programs fill in the first day where only a month or year is known
             for other, place in read[1:]:
                 same_month = other.year == best.year and other.month in (None, best.month)

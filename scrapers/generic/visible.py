@@ -79,7 +79,8 @@ _OTHER_DAY = re.compile(
 _WHEN = re.compile(r"\s+(?:(?:on|am|le|el|em|il)\s+)?(?=\d)|\s*[|•·–—]\s", re.IGNORECASE)
 _CITED = re.compile(r"^(?P<who>[^()]{3,200}?)[.,]?\s*\((?P<when>[^()]*\b(?:19|20)\d{2}[^()]*)\)")
 _DAY_IN_ADDRESS = re.compile(
-    r"/((?:19|20)\d{2})[/-]?(0[1-9]|1[0-2])[/-]?(0[1-9]|[12]\d|3[01])(?:[/_.-]|$)"
+    r"/((?:19|20)\d{2})(?:([/-]?)(0[1-9]|1[0-2])\2(0[1-9]|[12]\d|3[01])"
+    r"|/(1[0-2]|[1-9])/([12]\d|3[01]|[1-9])(?=/|$))(?:[/_.-]|$)"
 )
 _LINES_AT_MOST = 400
 _TIME_SAYS = re.compile(
@@ -106,7 +107,9 @@ def read(page: Document) -> Iterator[Claim]:
         yield from claim("title", "heading", heading)
     yield from claim("title", "title of the page", page.title_tag)
     if dated := _DAY_IN_ADDRESS.search(page.address):
-        yield from claim("published", "address", "-".join(dated.groups()))
+        year, _, month, day, *short = dated.groups()
+        parts = (year, month or short[0], day or short[1])
+        yield from claim("published", "address", "-".join(part.zfill(2) for part in parts))
     yield from labelled(page.lines[:_LINES_AT_MOST])
     yield from _times(page)
     yield from _dated_line(page)
