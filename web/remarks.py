@@ -33,7 +33,7 @@ class Remark:
 def remarks(result: SearchResult) -> Iterator[Remark]:
     """Yield what a reader should know of how the words were read, the weightiest first."""
     query = result.query
-    if meant := result.did_you_mean:
+    if (meant := result.did_you_mean) and result.total:  # else it is the first of the repairs
         yield Remark(
             "did-you-mean",
             (

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import islice
 
-from indexer.backend import SearchBackend
+from indexer.backend import SearchBackend, SearchResult
 from indexer.query import Query
 from web.addresses import search_address
 from web.sentence import FACET_LABELS, LabelOf
@@ -34,11 +34,24 @@ class Repair:
     address: str
 
 
-def repairs(query: Query, backend: SearchBackend, label: LabelOf) -> list[Repair]:
-    """Return the changes that give results: one thing less, else everything of a sort less."""
-    found = _working(_one_less(query, label), backend) or _working(_much_less(query), backend)
+def repairs(result: SearchResult, backend: SearchBackend, label: LabelOf) -> list[Repair]:
+    """Return the changes that give results: one thing less, else everything of a sort less.
+
+    Another spelling stands first, when there is one.
+    """
+    query = result.query
+    found = _working(_one_less(query, label), backend)
+    meant = list(_respelled(result))
+    if not found and not meant:
+        found = _working(_much_less(query), backend)
     found.sort(key=lambda repair: repair.total)  # the fewer, the closer to what was asked
-    return found[:MOST]
+    return [*meant, *found][:MOST]
+
+
+def _respelled(result: SearchResult) -> Iterator[Repair]:
+    if meant := result.did_you_mean:
+        address = search_address(result.query.with_text(meant.text))
+        yield Repair(f"Search for “{meant.text}”", meant.total, address)
 
 
 def _working(candidates: Iterator[tuple[str, Query]], backend: SearchBackend) -> list[Repair]:
@@ -56,10 +69,12 @@ def _one_less(query: Query, label: LabelOf) -> Iterator[tuple[str, Query]]:
             yield text, query.toggled(facet, value)
         if len(values) > 1:
             yield f"With any {FACET_LABELS[facet].lower()}", query.with_filter(facet, ())
-    if query.year_from is not None or query.year_to is not None:
-        yield "Published in any year", query.with_years(None, None)
+    if query.by_year:
+        yield "Published in any year", query.with_years(None, None).with_undated(False)
+    if not query.expand:
+        yield "With other names of your words as well", query.with_expansion(True)
     words = [word for word in _WORD.findall(query.text) if word not in _OPERATORS]
-    if query.text and len(query.filters) + bool(query.year_from or query.year_to) > 1:
+    if query.text and len(query.filters) + query.by_year > 1:
         yield WORDS_ONLY, query.without_filters()
     if '"' in query.text:
         yield "Without the quotation marks", query.with_text(query.text.replace('"', " "))

@@ -61,7 +61,7 @@ def search_screen(holding: Holding, parameters: Params, today: date) -> Screen:
         facets=list(panel.facets(result, holding.vocabularies)),
         years=years(result, today.year),
         cards=[card(hit, holding.vocabularies, holding.successors, today) for hit in result.hits],
-        repairs=repairs(query, holding.backend, label) if result.total == 0 else [],
+        repairs=repairs(result, holding.backend, label) if result.total == 0 else [],
         pages=list(page_links(query, result.pages)),
         suggested=SUGGESTED,
         start_over=search_address(Query.build()),

@@ -48,6 +48,11 @@ class YearPanel:
     undated_chosen: bool
 
     @property
+    def shown(self) -> bool:
+        """Whether there is anything to choose or to take back."""
+        return bool(self.bars or self.undated or self.chosen)
+
+    @property
     def chosen(self) -> int:
         """How many things are chosen here: a span, what has no year."""
         return (self.first is not None or self.last is not None) + self.undated_chosen
@@ -65,7 +70,7 @@ def years(result: SearchResult, this_year: int) -> YearPanel:
         summary=_summary(found),
         lowest=min(numbers, default=None),
         highest=max(numbers, default=None),
-        presets=tuple(_presets(query, this_year)),
+        presets=tuple(_presets(query, max(numbers, default=0), this_year)),
         undated=result.undated,
         undated_chosen=query.undated,
     )
@@ -105,9 +110,11 @@ def _summary(found: Iterable[YearCount]) -> str:
     return f"Results by year, {span}; most in {top.year} ({top.count:,})"
 
 
-def _presets(query: Query, this_year: int) -> Iterator[Preset]:
+def _presets(query: Query, newest: int, this_year: int) -> Iterator[Preset]:
     for count in PRESETS:
         start = this_year - count
         chosen = query.year_from == start and query.year_to is None
+        if newest < start and not chosen:
+            continue  # it would find nothing
         span = query.with_years(None if chosen else start, None)
         yield Preset(f"Last {count} years", chosen, search_address(span))

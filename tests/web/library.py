@@ -26,7 +26,11 @@ TERMS: dict[str, list[dict[str, Any]]] = {
             "labels": [{"text": "MI", "type": "abbreviation"}],
         },
         {"id": "kinship-care", "label": "Kinship care", "retired": ["relative-care"]},
-        {"id": "supervision", "label": "Supervision"},
+        {
+            "id": "supervision",
+            "label": "Supervision",
+            "labels": [{"text": "SE", "type": "abbreviation", "ambiguous": "Sweden"}],
+        },
         {"id": "housing", "label": "Housing"},
         *(
             {"id": f"special-{n:02}", "label": f"Special topic {n:02}", "broader": "housing"}
@@ -53,6 +57,7 @@ TERMS: dict[str, list[dict[str, Any]]] = {
     ],
     "jurisdiction": [
         {"id": code, "label": label}
+        | ({"labels": [{"text": "SE", "type": "abbreviation"}]} if code == "sweden" else {})
         for code, label in [
             ("us", "United States"),
             ("uk", "United Kingdom"),

@@ -165,7 +165,9 @@ def test_texts_in_other_languages_say_so(open_page: OpenPage) -> None:
 def test_less_motion_when_asked(open_page: OpenPage) -> None:
     page = open_page(reduced_motion="reduce")
     page.locator(".cs-host").evaluate("e => e.setAttribute('aria-busy', 'true')")
-    duration = page.locator(".cs-results").evaluate("e => getComputedStyle(e).transitionDuration")
+    duration = page.locator(".cs-host").evaluate(
+        "e => getComputedStyle(e, '::before').transitionDuration"
+    )
     assert duration == "0s"
 
 

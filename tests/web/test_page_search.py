@@ -345,5 +345,5 @@ def test_a_broken_knowledge_base_says_what_to_repair_and_recovers(
     page.locator(".cs-problems summary").click()
     expect(page.locator(".cs-problems li").first).to_contain_text("vocabularies/topics.yaml:4")
     topics.write_text(good, encoding="utf-8")
-    page.reload()
+    page.get_by_role("link", name="Try again").click()
     shows(page, 48)
