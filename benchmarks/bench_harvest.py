@@ -4,7 +4,8 @@
 
 The town answers from this process on the loopback interface: linked pages, some of them broken,
 moved, closed or busy at first. Each harvest is a process of its own. What is written down is how
-long the runs took, what was asked of the site, and the memory of the undisturbed run.
+long the runs took, what was asked of the site, and the memory of the undisturbed run; and the same
+of a second run, for which no page has changed.
 """
 
 import argparse
@@ -43,6 +44,12 @@ def harvest(web: Web, pages: int, folder: Path, deaths: list[int]) -> Figures:
     kb = folder / "kb"
     kb.mkdir(parents=True)
     (kb / "sources.yaml").write_text(dump({"sources": [to_text(town)]}), "utf-8")
+    return run(web, folder, deaths)
+
+
+def run(web: Web, folder: Path, deaths: list[int]) -> Figures:
+    """Harvest the town that is there into its inbox."""
+    kb = folder / "kb"
     web.asked.clear()
     begun = time.perf_counter()
     for steps in (*deaths, NEVER):
@@ -68,8 +75,10 @@ def main() -> None:
     with Web() as web, tempfile.TemporaryDirectory() as folder:
         calm = harvest(web, given.pages, Path(folder) / "calm", [])
         memory = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss // 1024
+        again = run(web, Path(folder) / "calm", [])
         killed = harvest(web, given.pages, Path(folder) / "killed", deaths)
-    for name, found in (("undisturbed", calm), (f"killed {given.deaths} times", killed)):
+    runs = (("undisturbed", calm), ("unchanged", again), (f"killed {given.deaths} times", killed))
+    for name, found in runs:
         rate = given.pages / found.seconds
         print(
             f"{name:<18} {found.seconds:7.1f} s  {rate:6.1f} pages/s  {found.asked:6} requests"
@@ -77,9 +86,9 @@ def main() -> None:
         )
     print(f"memory of the undisturbed run: {memory} MB")
     print(f"killed after {', '.join(map(str, deaths))} steps")
-    if calm.inbox != killed.inbox:
+    if not calm.inbox == again.inbox == killed.inbox:
         raise SystemExit("the inboxes differ")
-    print("both inboxes are the same, byte by byte")
+    print("all inboxes are the same, byte by byte")
 
 
 if __name__ == "__main__":
