@@ -6,11 +6,14 @@ through Whoosh as always. Tests hold the result to what Whoosh's writer makes.
 """
 
 from array import array
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import accumulate
 from typing import Any
 
 import numpy as np
 from whoosh.codec.whoosh3 import LENGTHS_COLUMN
+from whoosh.columns import VarBytesColumn
 from whoosh.formats import Frequency
 from whoosh.util.numeric import length_to_byte
 from whoosh.writing import SegmentWriter
@@ -33,7 +36,8 @@ class BulkWriter(SegmentWriter):  # type: ignore[misc]
 
     def __init__(self, index: Any, **settings: Any) -> None:
         super().__init__(index, **settings)
-        self._keywords: dict[str, _Keywords] = {}
+        self._columns: defaultdict[str, list[bytes]] = defaultdict(list)
+        self._keywords: defaultdict[str, _Keywords] = defaultdict(_Keywords)
         self._streams = Streams()
 
     def add_made(
@@ -44,23 +48,26 @@ class BulkWriter(SegmentWriter):  # type: ignore[misc]
         texts: Sequence[Passage],
         labels: Sequence[Passage],
     ) -> None:
-        """Add a document: its stored text, columns, keywords, texts and labels."""
+        """Add a document: its stored text, columns, keywords, texts and labels.
+
+        Every document must have every column.
+        """
         documents, doc = self.perdocwriter, self.docnum
         documents.start_doc(doc)
         documents.add_field("body", self.schema["body"], body, 0)
-        for name, value in columns.items():
-            documents.add_column_value(name, self.schema[name].column_type, value.encode())
         documents.finish_doc()
+        for name, value in columns.items():
+            self._columns[name].append(value.encode())
         for name, terms in keywords.items():
-            if (known := self._keywords.get(name)) is None:
-                known = self._keywords[name] = _Keywords()
-            known.add(doc, terms)
+            self._keywords[name].add(doc, terms)
         self._streams.add(doc, texts, labels)
         self._added = True
         self.docnum += 1
 
     def _flush_segment(self) -> None:
         self.compound = self.docnum < ONE_FILE
+        for name, values in self._columns.items():
+            self._add_column(name, values)
         names = self._streams.words
         made = {name: keywords.postings() for name, keywords in self._keywords.items()}
         for scope, tokens in self._streams.tokens():
@@ -76,6 +83,17 @@ class BulkWriter(SegmentWriter):  # type: ignore[misc]
             write_field(self.fieldwriter, *made.pop(name), counted)
             self.fieldwriter.finish_field()
         self.fieldwriter.close()
+
+    def _add_column(self, name: str, values: list[bytes]) -> None:
+        """Write a column, in one go."""
+        documents = self.perdocwriter
+        documents._create_column(name, VarBytesColumn())
+        writer = documents._get_column(name)
+        writer._dbfile.write(b"".join(values))
+        lengths = [*map(len, values)]
+        writer._lengths.extend(lengths)
+        writer._offsets.extend(accumulate([0, *lengths[:-1]]))
+        writer._count = len(values)
 
     def _add_lengths(self, name: str, lengths: Ints) -> None:
         """Write the column with the length of a field in each document, in one go."""

@@ -1,8 +1,9 @@
 """What the index keeps of an entry: weighted texts, facet values, sort keys, the entry."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cache, lru_cache
+from itertools import chain
 from typing import NamedTuple
 
 from catalog.model import Entry, RelationType, Status
@@ -83,13 +84,12 @@ def body(entry: Entry) -> str:
     return entry.model_dump_json(by_alias=True, exclude_defaults=True)
 
 
-class _Term(NamedTuple):
-    """What a term gives the entries that bear it."""
+class _Borne(NamedTuple):
+    """What the terms of one facet give the entries that bear them."""
 
-    id: str
-    values: Mapping[str, str]  # itself and the terms above, with their labels
+    values: Mapping[str, str]  # the terms and those above them, with their labels
     labels: tuple[Passage, ...]
-    above: tuple[tuple[str, Passage], ...]  # the terms above and their labels
+    above: tuple[Passage, ...]  # the labels of the terms above
 
 
 class Documents:
@@ -97,13 +97,15 @@ class Documents:
 
     def __init__(self, vocabularies: Vocabularies) -> None:
         self._vocabularies = vocabularies
-        self._terms: dict[tuple[str, str], _Term | None] = {}
+        self._borne = lru_cache(maxsize=20_000)(self._made)
+        self._labels_of = cache(self._own_labels)
+        self._label_of = cache(self._broader_label)
 
     def make(self, entry: Entry, checksum: str) -> Document:
         """Make an entry ready for an index."""
         if entry.status != Status.PUBLISHED:
             return Document(entry.id, checksum, entry.title, body(entry))
-        terms = self._terms_of(entry)
+        borne = self._terms(entry)
         return Document(
             id=entry.id,
             checksum=checksum,
@@ -111,72 +113,72 @@ class Documents:
             body=body(entry),
             published=True,
             texts=tuple(_texts(entry)),
-            labels=tuple(_labels(terms)),
-            facets=_values(entry, terms),
+            labels=_labels(borne.values()),
+            facets=_values(entry, borne),
             year=entry.published.year if entry.published else None,
             sort_keys={name: key(entry) for name, key in SORT_COLUMNS.items()},
             signals=tuple(_signals(entry, self._vocabularies)),
         )
 
-    def labels(self, entry: Entry) -> Iterator[Passage]:
-        """Yield the labels an entry is found by."""
-        return _labels(self._terms_of(entry))
+    def labels(self, entry: Entry) -> tuple[Passage, ...]:
+        """Return the labels an entry is found by."""
+        return _labels(self._terms(entry).values())
 
-    def values(self, entry: Entry) -> dict[str, dict[str, str]]:
+    def values(self, entry: Entry) -> dict[str, Mapping[str, str]]:
         """Return the values an entry counts for in each facet, with their labels.
 
         A term counts for the terms above it as well. Terms the vocabulary does not know are left
         out: nobody could choose them (`kb check` reports them). Each facet has at least one value.
         """
-        return _values(entry, self._terms_of(entry))
+        return _values(entry, self._terms(entry))
 
-    def _terms_of(self, entry: Entry) -> dict[str, dict[str, _Term]]:
-        """Return the terms of an entry by facet, in order, each once."""
-        found: dict[str, dict[str, _Term]] = {}
-        for facet in FACETS:
-            if not facet.named:
-                terms = (self._term(facet, value) for value in facet.values(entry) if value)
-                found[facet.name] = {term.id: term for term in terms if term}
-        return found
+    def _terms(self, entry: Entry) -> dict[str, _Borne]:
+        """Return by facet what the terms of an entry give it."""
+        return {
+            facet.name: self._borne(facet, tuple(facet.values(entry)))
+            for facet in FACETS
+            if not facet.named
+        }
 
-    def _term(self, facet: Facet, value: str) -> _Term | None:
-        key = facet.name, value
-        try:
-            return self._terms[key]
-        except KeyError:
-            made = self._terms[key] = self._made(facet, value)
-            return made
-
-    def _made(self, facet: Facet, value: str) -> _Term | None:
-        """Return what a term gives; None for one that the vocabulary does not know.
-
-        Labels that are only close to a term, or mean other things too, are left to the thesaurus;
-        so are those of several words: each of these words alone says too little.
-        """
+    def _made(self, facet: Facet, values: tuple[str | None, ...]) -> _Borne:
+        """Work out what terms of a facet give together."""
         terms = facet.terms(self._vocabularies)
-        term = terms.by_id.get(terms.resolve(value) or "") if terms else None
-        if terms is None or term is None:
-            return None
-        above = terms.ancestors(term.id)
-        labels = [_label("label", Label(text=term.label))]
-        labels += [
-            _label("other_label", label)
+        if terms is None:
+            return _Borne({}, (), ())
+        own = list(dict.fromkeys(filter(None, (terms.resolve(v) for v in values if v))))
+        found = {each: terms.label(each) for term in own for each in (term, *terms.ancestors(term))}
+        found = {each: label for each, label in found.items() if each in terms.by_id}
+        above = dict.fromkeys(each for term in own for each in terms.ancestors(term))
+        labels = chain.from_iterable(self._labels_of(facet.name, term) for term in own)
+        broader = (self._label_of(facet.name, each) for each in above if each not in own)
+        searched = facet.vocabulary
+        return _Borne(
+            found or {NOT_RECORDED: NOT_RECORDED_LABEL},
+            tuple(labels) if searched else (),
+            tuple(broader) if searched else (),
+        )
+
+    def _own_labels(self, facet: str, term_id: str) -> tuple[Passage, ...]:
+        """Return the labels of a term that entries are found by.
+
+        Labels that are only close to it, or mean other things too, are left to the thesaurus; so
+        are those of several words: each of these words alone says too little.
+        """
+        term = self._vocabularies[facet].by_id[term_id]
+        others = [
+            label
             for label in term.labels
             if " " not in label.text and label.type not in CLOSE_LABELS and not label.ambiguous
         ]
-        return _Term(
-            id=term.id,
-            values={each: terms.label(each) for each in (term.id, *above) if each in terms.by_id},
-            labels=tuple(labels) if facet.vocabulary else (),
-            above=tuple(
-                (each, _label("broader_label", Label(text=terms.label(each)))) for each in above
-            )
-            if facet.vocabulary
-            else (),
-        )
+        labels = [_label("other_label", label) for label in others]
+        return (_label("label", Label(text=term.label)), *labels)
+
+    def _broader_label(self, facet: str, term_id: str) -> Passage:
+        """Return the label of a term above one that an entry bears."""
+        return _label("broader_label", Label(text=self._vocabularies[facet].label(term_id)))
 
 
-def facet_values(entry: Entry, vocabularies: Vocabularies) -> dict[str, dict[str, str]]:
+def facet_values(entry: Entry, vocabularies: Vocabularies) -> dict[str, Mapping[str, str]]:
     """Return the values an entry counts for in each facet, with their labels."""
     return Documents(vocabularies).values(entry)
 
@@ -187,34 +189,25 @@ def passages(entry: Entry, vocabularies: Vocabularies) -> Iterator[Passage]:
     yield from label_passages(entry, vocabularies)
 
 
-def label_passages(entry: Entry, vocabularies: Vocabularies) -> Iterator[Passage]:
-    """Yield the labels an entry is found by."""
+def label_passages(entry: Entry, vocabularies: Vocabularies) -> tuple[Passage, ...]:
+    """Return the labels an entry is found by."""
     return Documents(vocabularies).labels(entry)
 
 
-def _values(entry: Entry, terms: Mapping[str, Mapping[str, _Term]]) -> dict[str, dict[str, str]]:
-    found: dict[str, dict[str, str]] = {}
+def _values(entry: Entry, borne: Mapping[str, _Borne]) -> dict[str, Mapping[str, str]]:
+    found: dict[str, Mapping[str, str]] = {}
     for facet in FACETS:
-        values = found[facet.name] = {}
         if facet.named:
-            values.update((name_id(name), name) for name in facet.values(entry) if name)
+            names = {name_id(name): name for name in facet.values(entry) if name}
+            found[facet.name] = names or {NOT_RECORDED: NOT_RECORDED_LABEL}
         else:
-            for term in terms[facet.name].values():
-                values.update(term.values)
-        if not values:
-            values[NOT_RECORDED] = NOT_RECORDED_LABEL
+            found[facet.name] = borne[facet.name].values
     return found
 
 
-def _labels(terms: Mapping[str, Mapping[str, _Term]]) -> Iterator[Passage]:
-    above: dict[tuple[str, str], Passage] = {}
-    for name, some in terms.items():
-        for term in some.values():
-            yield from term.labels
-            for broader, label in term.above:
-                if broader not in some:
-                    above[name, broader] = label
-    yield from above.values()
+def _labels(borne: Collection[_Borne]) -> tuple[Passage, ...]:
+    own = chain.from_iterable(each.labels for each in borne)
+    return (*own, *chain.from_iterable(each.above for each in borne))
 
 
 def _signals(entry: Entry, vocabularies: Vocabularies) -> Iterator[str]:
