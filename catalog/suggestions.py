@@ -111,6 +111,8 @@ class Suggester:
             for term in usual if isinstance(usual, tuple) else (usual,):
                 if current := vocabulary.resolve(term):
                     here.setdefault(current, Suggestion(field, current, "", DEFAULTS))
+            if not here:
+                continue
             known = {*(held if isinstance(held, tuple) else ()), *here}
             broader = {above for term in known for above in vocabulary.ancestors(term)}
             new = [s for s in here.values() if s.term not in broader and s.term not in (held or ())]
