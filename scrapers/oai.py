@@ -20,10 +20,10 @@ class OaiPart:
     """
 
     drafts: tuple[Draft, ...]
-    items: tuple[str, ...]
-    deleted: tuple[str, ...]
     next_page: str | None
     warnings: tuple[str, ...]
+    items: tuple[str, ...] = ()
+    deleted: tuple[str, ...] = ()
 
 
 def read_part(data: bytes, address: str, vocabularies: Vocabularies) -> OaiPart:
@@ -50,10 +50,10 @@ def read_part(data: bytes, address: str, vocabularies: Vocabularies) -> OaiPart:
     token = response.resumption_token
     return OaiPart(
         tuple(draft for draft, _ in named),
-        tuple(item for _, item in named),
-        tuple(clean(name)[:1000] for name in response.deleted),
         _further(address, token) if token else None,
         tuple(warnings),
+        items=tuple(item for _, item in named),
+        deleted=tuple(clean(name)[:1000] for name in response.deleted),
     )
 
 

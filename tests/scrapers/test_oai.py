@@ -24,8 +24,9 @@ def test_a_part_of_a_list() -> None:
     assert part.warnings == (
         "oai:library.example:17: left out of topics, no term of the vocabulary: “bees”",
         "oai:library.example:19: this record has no Dublin Core in it: ask for `oai_dc`",
-        "oai:library.example:18: the library withdrew it",
     )
+    assert part.deleted == ("oai:library.example:18",)
+    assert part.items == ("oai:library.example:17",)
 
 
 def test_the_list_goes_on_where_the_token_says() -> None:
