@@ -62,6 +62,7 @@ class Card:
     publisher: str | None
     audiences: str
     places: str
+    languages: str
     badges: tuple[Badge, ...]
     passage: Pieces
     found: Found | None
@@ -83,11 +84,19 @@ def card(hit: Hit, vocabularies: Vocabularies, successors: Successors, today: da
         publisher=entry.publisher,
         audiences="; ".join(vocabularies["audience"].label(a) for a in entry.audiences),
         places=", ".join(vocabularies["jurisdiction"].label(j) for j in entry.jurisdictions),
+        languages=_languages(entry, vocabularies),
         badges=tuple(badges(entry, successors, today)),
         passage=passage,
         found=found,
         way=way_out(entry.address),
     )
+
+
+def _languages(entry: Entry, vocabularies: Vocabularies) -> str:
+    """Name the languages; nothing when it is English alone, which readers expect."""
+    if entry.languages == ("en",):
+        return ""
+    return phrases.listed(vocabularies["language"].label(each) for each in entry.languages)
 
 
 def foreign_language(record: Record) -> str | None:
@@ -125,8 +134,11 @@ def badges(entry: Entry, successors: Successors, today: date) -> Iterator[Badge]
         yield Badge(f"Newer edition{when}", Tone.WARNING, entry_address(newer.id))
     if span := entry.validity:
         yield validity(span, today)
-    if entry.review and entry.review.by and entry.review.by < today:
-        yield Badge("Review overdue", Tone.WARNING)
+    if review := entry.review:
+        if review.by and review.by < today:
+            yield Badge("Review overdue", Tone.WARNING)
+        elif review.last:
+            yield Badge(f"Reviewed {phrases.month(review.last)}")
 
 
 def validity(span: Period, today: date) -> Badge:

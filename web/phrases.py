@@ -77,6 +77,11 @@ def day(when: PartialDate | date) -> str:
     return " ".join([*parts, str(when.year)])
 
 
+def month(when: date) -> str:
+    """Say in which month a day is: `May 2018`."""
+    return f"{MONTHS[when.month - 1]} {when.year}"
+
+
 def period(span: Period) -> str:
     """Say how long something is valid: `2023 to 2026`, `until May 2024`."""
     if span.start and span.end:

@@ -370,6 +370,35 @@ def test_badges_name_the_newer_edition_first(holding: Holding) -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("review", "said"),
+    [
+        ({"last": "2024-03-02"}, ["Reviewed March 2024"]),
+        ({"last": "2024-03-02", "by": "2024-06-01"}, ["Reviewed March 2024"]),
+        ({"last": "2022-03-02", "by": "2024-05-31"}, ["Review overdue"]),
+        ({"by": "2025-01-01"}, []),
+    ],
+)
+def test_the_state_of_review(holding: Holding, review: dict[str, str], said: list[str]) -> None:
+    plain = holding.catalog.read("practice-note-01").model_dump(by_alias=True)
+    entry = Entry.model_validate({**plain, "review": review})
+    assert [badge.text for badge in badges(entry, holding.successors, TODAY)] == said
+
+
+def test_a_card_names_languages_but_english(holding: Holding) -> None:
+    def said(*languages: str) -> str:
+        entry = holding.catalog.read("practice-note-01")
+        hit = Hit(entry.model_copy(update={"languages": languages}), 1.0)
+        return card(hit, holding.vocabularies, holding.successors, TODAY).languages
+
+    assert [said("en"), said("es"), said("en", "es"), said()] == [
+        "",
+        "Spanish",
+        "English and Spanish",
+        "",
+    ]
+
+
 def test_the_newer_edition_may_be_the_one_that_says_so(holding: Holding) -> None:
     old = holding.catalog.read("practice-note-01")
     assert list(badges(old, holding.successors, TODAY)) == []
