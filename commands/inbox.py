@@ -65,7 +65,10 @@ def accept(
     as_json: AsJson = False,
     kb: KbDir = None,
 ) -> None:
-    """Turn drafts into entries; what a person set stays. Exit code 1 when one had to be refused."""
+    """Turn drafts into entries; what a person set stays. Withdraw what is gone from its source.
+
+    Exit code 1 when one had to be refused.
+    """
     if everything == bool(ids) or (source and not everything):
         raise typer.BadParameter("give the ids of drafts, or --all, or --all --source SOURCE")
     said = {
