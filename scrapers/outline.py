@@ -8,7 +8,7 @@ from bs4 import Tag
 
 from catalog.folding import fold
 from catalog.model import Draft
-from scrapers.page import Page, heading_level, text_of
+from scrapers.page import NotUnderstood, Page, heading_level, text_of
 
 _HEADINGS = "h1, h2, h3, h4, h5, h6"
 _LEAVES = f"{_HEADINGS}, p, li, dt, dd"
@@ -51,7 +51,10 @@ def with_headings(draft: Draft, page: Page, others: Iterable[Draft] = ()) -> Dra
 
     Titles are left out: its own, which it has, and those of `others` on the page.
     """
-    texts = dict.fromkeys(text_of(tag) for tag in page.content.select(_HEADINGS))
+    try:
+        texts = dict.fromkeys(text_of(tag) for tag in page.content.select(_HEADINGS))
+    except NotUnderstood:  # too large for this reader, though another one has read it
+        return draft
     titles = {fold(one.title) for one in (draft, *others)}
     headings = [text for text in texts if 0 < len(text) <= _LONGEST and fold(text) not in titles]
     return draft.model_copy(update={"headings": tuple(headings[:_MOST])})
