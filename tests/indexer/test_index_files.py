@@ -22,7 +22,7 @@ from indexer.postings import packed, packed_positions
 from indexer.reader import Reader
 from indexer.snapshot import K1, B, Snapshot
 from indexer.streams import GAP
-from indexer.whoosh_files import WORDS, create
+from indexer.whoosh_files import WORDS, create, schema
 from indexer.whoosh_writer import SegmentWriter, columns, commit, keywords
 
 
@@ -171,6 +171,17 @@ def test_a_list_of_many_blocks_comes_back() -> None:
 def test_other_data_is_refused() -> None:
     with pytest.raises(ValueError, match="not postings as this version of Whoosh writes them"):
         decoded(b"W9Bl\0\0\0\0")
+
+
+def test_positions_far_apart_come_back() -> None:
+    """As in an entry with tens of thousands of words; the others keep the form that is quick."""
+    counts, places = np.array([2, 1, 2]), np.array([3, 70_000, 5, 1, 2])
+    values = packed_positions(counts, places)
+    decode = schema()[WORDS].format.decode_positions
+    assert [decode(value) for value in values] == [[3, 70_000], [5], [1, 2]]
+    docs, ones = np.arange(3, dtype=np.uint32), np.ones(3, np.float32)
+    found = positions(packed(docs, ones, values, np.ones(3, np.uint8)), decode)
+    assert [array.tolist() for array in found] == [counts.tolist(), places.tolist()]
 
 
 def test_positions_out_of_order_are_refused() -> None:
