@@ -115,7 +115,7 @@ class Record:
             if good and not titles.is_error(good):
                 read.append((_whole(good, headings), where))
         if not read:
-            return None
+            return self._only_name()
         tagged = [(text, where) for text, where in read if where not in _NO_TAGS]
         for heading in (text for text in headings[:15] if not titles.is_section(text)):
             same = [found for found in tagged if titles.key(found[0]) == titles.key(heading)]
@@ -123,6 +123,19 @@ class Record:
                 return next((found for found in same if not found[0].isupper()), same[0])
         telling = next((found for found in read if not titles.is_section(found[0])), read[0])
         return self._seen(tagged) or telling
+
+    def _only_name(self) -> Found[str] | None:
+        """Return what a page without a title of its own bears: a heading, else its site's name."""
+        page, sites = self._page, self._sites()
+        for text in page.subheadings[:5]:
+            if titles.is_section(text) or titles.is_site(text, sites, page.host):
+                continue
+            if good := titles.read(text[:1_000], sites=sites, host=page.host):
+                return good, "heading"
+        for text, where in self.texts("title"):
+            if not (titles.is_empty(text) or titles.is_error(text)):
+                return text[:1_000], where
+        return None
 
     def _seen(self, tagged: list[Found[str]]) -> Found[str] | None:
         """Return the one heading of the page, if it names the same thing as a tag."""
