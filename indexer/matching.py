@@ -11,7 +11,7 @@ from indexer.expanding import Expander
 from indexer.feedback import feedback
 from indexer.found import Addition, Found, Part, Reading
 from indexer.language import Either, Every, Node, Not, Phrase, Run, Word
-from indexer.questions import WORDS, in_words, is_question
+from indexer.questions import WORDS, in_question, is_question
 from indexer.scoring import word_scores
 from indexer.snapshot import Snapshot
 from indexer.sparse import Scores, is_in, union
@@ -177,7 +177,7 @@ class Matcher:
         parts: list[Part] = []
         asks = is_question(words, len({unit.forms for unit in words if unit.forms}), end)
         if asks:
-            pairs = [in_words(self._snapshot, *pair) for pair in zip(words, typed, strict=True)]
+            pairs = [in_question(self._snapshot, *pair) for pair in zip(words, typed, strict=True)]
             words, typed = [unit for unit, _ in pairs], [here for _, here in pairs]
         times = Counter(unit.forms for unit in words if unit.forms)
         seen: set[tuple[Form, ...]] = set()

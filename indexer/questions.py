@@ -15,6 +15,9 @@ WORDS = 5
 SENTENCE = 3
 """So many are enough when it ends as a sentence does, or has at least as many stop words."""
 
+TITLE = 0.3
+"""What a word in a title adds once more, in parts of what it is worth among titles alone."""
+
 
 def is_question(words: Sequence[Unit], different: int, text: str) -> bool:
     """Whether words, `different` ones without stop words, are a question or a whole sentence."""
@@ -23,7 +26,20 @@ def is_question(words: Sequence[Unit], different: int, text: str) -> bool:
     return different >= WORDS or (different >= SENTENCE and is_sentence)
 
 
-def in_words(snapshot: Snapshot, unit: Unit, here: Scores) -> tuple[Unit, Scores]:
+def in_question(snapshot: Snapshot, unit: Unit, here: Scores) -> tuple[Unit, Scores]:
+    """Return a word of a question, which scores `here`, and what it scores in a question.
+
+    A few of its many words stand in a title by chance, the telling ones where it is the subject.
+    """
+    unit, here = _in_words(snapshot, unit, here)
+    titles = word_scores(snapshot, replace(unit, scope="title"))
+    if not len(titles):
+        return unit, here
+    values = here.values + TITLE * titles.at(here.docs)
+    return unit, Scores(here.docs, values, snapshot.size)
+
+
+def _in_words(snapshot: Snapshot, unit: Unit, here: Scores) -> tuple[Unit, Scores]:
     """Return a word with hyphens (`well-being`) so that each of its words counts, wherever it is.
 
     `here` are its scores where all of it stands. Numbers and codes stay whole.

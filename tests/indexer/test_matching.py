@@ -117,6 +117,23 @@ def test_in_a_question_the_words_of_a_hyphenated_word_count_apart(backend: Searc
     assert ("kova-lumi", (("summary", 1, 1.0),)) in [(r.looked_for, r.fields) for r in reasons]
 
 
+def test_a_word_in_the_title_counts_once_more_in_a_question(backend: SearchBackend) -> None:
+    put(
+        backend,
+        entry("often", "Quasar", summary="Kova kova kova kova. Kova kova kova kova. Sirius."),
+        entry("title", "Kova", summary="Quasar and the rest of it, sirius and other things."),
+        *(entry(f"x-{i}", "Rigel", summary="lumi nexar pluto orbit") for i in range(9)),
+    )
+
+    def worth(text: str) -> dict[str, float]:
+        explained = backend.explain(Query.build(text))
+        return {e.entry_id: r.score for e in explained for r in e.reasons if r.looked_for == "kova"}
+
+    alone, asked = worth("kova"), worth("kova lumi nexar pluto orbit")
+    assert asked["often"] == pytest.approx(alone["often"])
+    assert asked["title"] > 1.2 * alone["title"]
+
+
 def test_the_words_of_the_best_results_help_to_order_a_question(backend: SearchBackend) -> None:
     put(
         backend,
