@@ -73,13 +73,12 @@ class FacetPanel:
 def facets(result: SearchResult, vocabularies: Vocabularies) -> Iterator[FacetPanel]:
     """Yield the facets in which there is something to choose or to take back."""
     for facet in FACETS:
-        counts = result.facets.get(facet.name, ())
-        options = _options(facet, counts, vocabularies) if counts else ()
+        counts = _sent(facet, result.facets.get(facet.name, ()))
+        options = tree(counts, vocabularies.get(facet.name) if facet.name in EXPLAINED else None)
         if not any(option.chosen or option.value != NOT_RECORDED for option in options):
             continue
         chosen = len(result.query.chosen(facet.name))
-        sent = options[:MOST_NAMES] if facet.named else options
-        first, rest = cut(sent)
+        first, rest = cut(options)
         yield FacetPanel(
             name=facet.name,
             label=facet.label,
@@ -88,20 +87,23 @@ def facets(result: SearchResult, vocabularies: Vocabularies) -> Iterator[FacetPa
             first=first,
             rest=rest,
             searched=sum(option.size for option in options) >= SEARCHED,
-            unsent=len(options) - len(sent),
+            unsent=len(result.facets[facet.name]) - len(counts),
         )
 
 
-def _options(
-    facet: Facet, counts: Sequence[FacetCount], vocabularies: Vocabularies
-) -> tuple[Option, ...]:
-    if facet.named:
-        # Names come by the alphabet. Of many the commonest are wanted first; what is chosen and
-        # what is not recorded keep their places at the ends.
-        ordered = sorted(counts, key=lambda c: (not c.chosen, c.value == NOT_RECORDED, -c.count))
-        return tree(ordered)
-    explained = facet.terms(vocabularies) if facet.name in EXPLAINED else None
-    return tree(counts, explained)
+def _sent(facet: Facet, counts: Sequence[FacetCount]) -> Sequence[FacetCount]:
+    """Return the values that come with the page, in the order they are shown.
+
+    Names come by the alphabet, but of many the commonest are wanted first. What is chosen and what
+    is not recorded keep their places at the ends.
+    """
+    if not facet.named:
+        return counts
+    ordered = sorted(counts, key=lambda c: (not c.chosen, c.value == NOT_RECORDED, -c.count))
+    if len(ordered) <= MOST_NAMES:
+        return ordered
+    missing = [count for count in ordered[MOST_NAMES:] if count.value == NOT_RECORDED]
+    return ordered[: MOST_NAMES - len(missing)] + missing
 
 
 def tree(counts: Sequence[FacetCount], explained: Vocabulary | None = None) -> tuple[Option, ...]:

@@ -106,9 +106,8 @@ class Chip:
 def chips(query: Query, label: LabelOf) -> Iterator[Chip]:
     """Yield the parts of a search in the order they are read."""
     if query.text:
-        yield Chip(
-            "Words", f"“{phrases.cut(query.text, QUOTED)}”", search_address(query.with_text(""))
-        )
+        wordless = query.with_text("").with_expansion(True)
+        yield Chip("Words", f"“{phrases.cut(query.text, QUOTED)}”", search_address(wordless))
     for facet, values in query.filters.items():
         name = FACET_LABELS[facet]
         for value in values:

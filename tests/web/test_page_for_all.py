@@ -15,6 +15,9 @@ DESKTOP = {"viewport": {"width": 1280, "height": 900}}
 STATES = {
     "start": "/",
     "filtered": "/?q=visit&topic=engagement&audience=caseworkers&from=2001&jurisdiction=finland",
+    "not recorded": "/?format=not-recorded&year=not-recorded&from=2015&access=free&length=listen",
+    "own words": "/?q=MI&expand=no&kind=guide&kind=podcast-episode",
+    "meanings": "/?q=SE",
     "pages": "/?topic=engagement&page=2",
     "past the end": "/?page=99",
     "nothing": "/?q=doorstep&kind=course",
@@ -155,6 +158,37 @@ def test_names_for_screen_readers(open_page: OpenPage) -> None:
     page.get_by_role("link", name="Start over").click()
     expect(status).to_contain_text("48 resources")
     assert same.evaluate("e => e.isConnected")  # a region that was replaced would stay silent
+
+
+def test_states_are_told_to_screen_readers(open_page: OpenPage) -> None:
+    page = open_page("/?topic=neglect&kind=course&from=2001&year=not-recorded")
+    chips = page.get_by_role("list", name="Chosen filters").get_by_role("link")
+    for place, name in enumerate(
+        [
+            "Remove Topic: Neglect",
+            "Remove Kind: Course",
+            "Remove Published: since 2001",
+            "Remove Published: Without a year",
+            "Start over",
+        ]
+    ):
+        expect(chips.nth(place)).to_have_accessible_name(name)
+    expect(page.locator("summary:has(.cs-chosen)")).to_have_text(
+        [
+            re.compile(rf"^\s*{told}$")
+            for told in ("Topic 1 chosen", "Kind 1 chosen", "Year 2 chosen")
+        ]
+    )
+    expect(page.get_by_role("checkbox", name="Neglect 1 resource", exact=True)).to_be_checked()
+    fold = page.get_by_role("button", name="More exact: Neglect")
+    expect(fold).to_have_attribute("aria-expanded", "true")
+    fold.click()
+    expect(fold).to_have_attribute("aria-expanded", "false")
+    expect(page.get_by_role("checkbox", name=re.compile("^Medical neglect"))).to_be_hidden()
+    expect(page.get_by_role("combobox", name="Search practice resources")).to_have_attribute(
+        "aria-expanded", "false"
+    )
+    assert page.title() == page.get_by_role("heading", level=1).inner_text() + " – Caseshelf"
 
 
 def test_texts_in_other_languages_say_so(open_page: OpenPage) -> None:

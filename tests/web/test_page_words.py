@@ -40,6 +40,26 @@ def test_only_my_words_stays_while_filters_change(open_page: OpenPage) -> None:
     assert parameters(page) == [("q", "visit"), ("kind", "podcast-episode"), ("expand", "no")]
 
 
+def test_the_order_follows_the_words(open_page: OpenPage) -> None:
+    page = open_page("/?sort=oldest")
+    page.locator("#cs-q").fill("visit")
+    page.locator("#cs-q").press("Enter")
+    shows(page, 42)
+    assert parameters(page) == [("q", "visit")]
+    page.get_by_label("Sort by").select_option("Title")
+    expect(page).to_have_url(re.compile("sort=title"))
+    page.locator("#cs-q").fill("doorstep visit")
+    page.locator("#cs-q").press("Enter")
+    expect(page).to_have_url(re.compile(r"\?q=doorstep\+visit&sort=title$"))
+
+
+def test_other_words_are_searched_with_their_other_names(open_page: OpenPage) -> None:
+    page = open_page("/?q=visit&expand=no")
+    page.locator("#cs-q").fill("MI")
+    page.locator("#cs-q").press("Enter")
+    expect(page).to_have_url(re.compile(r"\?q=MI$"))
+
+
 def test_an_order_stays_while_there_is_one_result(open_page: OpenPage) -> None:
     page = open_page("/?topic=kinship-care&sort=title")
     shows(page, 1)

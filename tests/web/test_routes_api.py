@@ -121,6 +121,7 @@ def test_suggestions(client: Client) -> None:
         ("search", "to=20188", "to", "not a year"),
         ("search", "from=٢٠١٨", "from", "not a year"),
         ("search", "sort=best", "sort", "relevance, newest"),
+        ("search", "year=2018", "year", "from and to"),
         ("search", "page=0", "page", "from 1"),
         ("search", "page=9999999", "page", "from 1"),
         ("search", "page=-1", "page", "from 1"),

@@ -48,7 +48,13 @@ function announce(patience = 4000) {
 
 function submit(host, form) {
   closeSuggestions();
-  go(host, `./?${new URLSearchParams(formValues(form))}`);
+  const parameters = new URLSearchParams(formValues(form));
+  const before = searchBox().getAttribute("value");
+  // The order follows the words: the first ones are answered with the best match first. "Only my
+  // words" was said of the words before.
+  if (before === "" && parameters.has("q")) parameters.delete("sort");
+  if (before !== parameters.get("q")) parameters.delete("expand");
+  go(host, `./?${parameters}`);
 }
 
 const formValues = (form) => [...new FormData(form)].filter(([, value]) => value.trim());
