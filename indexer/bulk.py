@@ -7,8 +7,8 @@ through Whoosh as always. Tests hold the result to what Whoosh's writer makes.
 
 from array import array
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
-from itertools import accumulate
+from collections.abc import Collection, Mapping, Sequence
+from itertools import accumulate, repeat
 from typing import Any
 
 import numpy as np
@@ -20,7 +20,7 @@ from whoosh.writing import SegmentWriter
 
 from indexer.arrays import Ints
 from indexer.document import Passage
-from indexer.streams import Streams, Tokens
+from indexer.streams import Numbers, Streams, Tokens
 from indexer.term_file import Postings, write_field
 from indexer.whoosh_files import text_field
 
@@ -44,7 +44,7 @@ class BulkWriter(SegmentWriter):  # type: ignore[misc]
         self,
         body: str,
         columns: Mapping[str, str],
-        keywords: Mapping[str, Iterable[str]],
+        keywords: Mapping[str, Collection[str]],
         texts: Sequence[Passage],
         labels: Sequence[Passage],
     ) -> None:
@@ -109,14 +109,12 @@ class _Keywords:
     """The terms of a field that is no text."""
 
     def __init__(self) -> None:
-        self._codes: dict[str, int] = {}
+        self._codes = Numbers(lambda _: len(self._codes))
         self._terms, self._docs = array("I"), array("I")
 
-    def add(self, doc: int, terms: Iterable[str]) -> None:
-        codes = self._codes
-        for term in terms:
-            self._terms.append(codes.setdefault(term, len(codes)))
-            self._docs.append(doc)
+    def add(self, doc: int, terms: Collection[str]) -> None:
+        self._terms.extend(map(self._codes.__getitem__, terms))
+        self._docs.extend(repeat(doc, len(terms)))
 
     def postings(self) -> tuple[list[bytes], Postings]:
         """Return the terms in order, and their postings."""

@@ -16,7 +16,6 @@ from indexer.fields import (
     NOT_RECORDED_LABEL,
     SORT_COLUMNS,
     TEXT_FIELDS,
-    Facet,
     name_id,
 )
 from indexer.stemming import ENGLISH, SPANISH, STOP_WORDS, language_of
@@ -92,6 +91,9 @@ class _Borne(NamedTuple):
     above: tuple[Passage, ...]  # the labels of the terms above
 
 
+_BY_NAME = {facet.name: facet for facet in FACETS}
+
+
 class Documents:
     """Makes entries ready for an index. What their terms give them is worked out once."""
 
@@ -135,13 +137,14 @@ class Documents:
     def _terms(self, entry: Entry) -> dict[str, _Borne]:
         """Return by facet what the terms of an entry give it."""
         return {
-            facet.name: self._borne(facet, tuple(facet.values(entry)))
+            facet.name: self._borne(facet.name, tuple(facet.values(entry)))
             for facet in FACETS
             if not facet.named
         }
 
-    def _made(self, facet: Facet, values: tuple[str | None, ...]) -> _Borne:
+    def _made(self, name: str, values: tuple[str | None, ...]) -> _Borne:
         """Work out what terms of a facet give together."""
+        facet = _BY_NAME[name]
         terms = facet.terms(self._vocabularies)
         if terms is None:
             return _Borne({}, (), ())
@@ -149,8 +152,8 @@ class Documents:
         found = {each: terms.label(each) for term in own for each in (term, *terms.ancestors(term))}
         found = {each: label for each, label in found.items() if each in terms.by_id}
         above = dict.fromkeys(each for term in own for each in terms.ancestors(term))
-        labels = chain.from_iterable(self._labels_of(facet.name, term) for term in own)
-        broader = (self._label_of(facet.name, each) for each in above if each not in own)
+        labels = chain.from_iterable(self._labels_of(name, term) for term in own)
+        broader = (self._label_of(name, each) for each in above if each not in own)
         searched = facet.vocabulary
         return _Borne(
             found or {NOT_RECORDED: NOT_RECORDED_LABEL},

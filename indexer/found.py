@@ -38,6 +38,8 @@ class Found:
 
     def only(self, keep: Mask) -> "Found":
         """Return the part with those documents for which `keep` is True."""
+        if keep.all():
+            return self
         return Found(
             self.docs[keep], self.typed[keep], self.full[keep], self.match[keep], self.score[keep]
         )

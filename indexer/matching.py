@@ -280,6 +280,8 @@ class Matcher:
     ) -> None:
         """Add to the scores of documents where the form stands."""
         docs = self._snapshot.following(scope, form, found.docs)
+        if not len(docs):
+            return
         bonus = np.sum([here.at(docs) for here in typed], axis=0)
         found.score[np.searchsorted(found.docs, docs)] += worth * bonus
 

@@ -1,9 +1,10 @@
 """One committed state of an index as arrays: immutable, shared by all threads that search it."""
 
 import threading
-from collections import OrderedDict
+from collections import Counter, OrderedDict
 from collections.abc import Callable, Hashable, Iterable, Mapping
 from functools import cached_property
+from itertools import chain
 from typing import NamedTuple, TypeVar
 
 import numpy as np
@@ -42,7 +43,7 @@ T = TypeVar("T")
 class Positions(NamedTuple):
     """Where a token stands in its documents: `places[ends[i - 1] : ends[i]]` in the i-th."""
 
-    ends: Ints
+    ends: npt.NDArray[np.int32]
     places: npt.NDArray[np.int32]
 
 
@@ -119,6 +120,12 @@ class Snapshot:
         kept = zip(pairs, self.live.tolist(), strict=True)
         return [(key.decode(), title.decode()) for (key, title), here in kept if here]
 
+    def authors(self) -> Counter[str]:
+        """Return how many of the entries that can be found each author has."""
+        texts = self._reader.texts("authors")
+        some = (texts[doc].decode().split("\n") for doc in self.live_docs if texts[doc])
+        return Counter(chain.from_iterable(some))
+
     def names(self) -> list[str]:
         """Return the parts of authors' names, as they are indexed."""
         return self._reader.words("author")
@@ -157,9 +164,7 @@ class Snapshot:
 
     def term(self, scope: str | None, token: str) -> Scores:
         """Return the BM25F scores of the documents with a token."""
-        return self._cache.get(
-            ("term", scope, token), lambda: self._term(scope, token), lambda made: made.cost
-        )
+        return self._kept(("term", scope, token), lambda: self._term(scope, token))
 
     def _term(self, scope: str | None, token: str) -> Scores:
         docs, weights = self._reader.postings(scope, token)
@@ -178,7 +183,10 @@ class Snapshot:
 
     def keep(self, key: Hashable, make: Callable[[], Scores]) -> Scores:
         """Return scores that were made of others, making them when they are not at hand."""
-        return self._cache.get(("made", key), make, lambda made: made.cost)
+        return self._kept(("made", key), make)
+
+    def _kept(self, key: Hashable, make: Callable[[], Scores]) -> Scores:
+        return self._cache.get(key, lambda: make().packed(), lambda v: v.cost).unpacked()
 
     def _norms(self, scope: str | None) -> Floats:
         def read() -> Floats:
@@ -194,10 +202,10 @@ class Snapshot:
 
         def read() -> Positions:
             counts, places = self._reader.positions(scope, token)
-            return Positions(np.cumsum(counts), places.astype(np.int32))
+            return Positions(np.cumsum(counts, dtype=np.int32), places.astype(np.int32))
 
         return self._cache.get(
-            ("positions", scope, token), read, lambda v: 8 * len(v.ends) + 4 * len(v.places)
+            ("positions", scope, token), read, lambda v: v.ends.nbytes + v.places.nbytes
         )
 
     def following(
@@ -205,30 +213,45 @@ class Snapshot:
     ) -> Ints:
         """Return the documents where tokens stand at these distances from each other.
 
-        With `among` (ascending) only those are looked at.
+        With `among` (ascending) only those are looked at. What was found is kept like the
+        postings of a token, unless a few documents are looked at only.
         """
-        form = sorted(tokens, key=lambda each: len(self.term(scope, each[0])))
-        places: list[Ints] = []
-        docs = among
-        for token, _ in form:
-            here = self.term(scope, token)
+        form = tuple(tokens)
+        fewest = min((len(self.term(scope, token)) for token, _ in form), default=0)
+        if among is not None and 4 * len(among) < fewest:
+            return self._following(scope, form, among)
+        docs = self._cache.get(
+            ("form", scope, form),
+            lambda: self._following(scope, form).astype(np.int32),
+            lambda v: v.nbytes,
+        ).astype(np.int64)
+        return docs if among is None else common(docs, among)
+
+    def _following(
+        self, scope: str | None, tokens: Iterable[tuple[str, int]], among: Ints | None = None
+    ) -> Ints:
+        form = [(self.term(scope, token), token, offset) for token, offset in tokens]
+        form.sort(key=lambda each: len(each[0]))
+        docs, places = among, list[Ints]()
+        for here, _, _ in form:
             if docs is None:
                 docs, found = here.docs, np.arange(len(here))
             else:
-                found = here.places(docs)
-                kept = found >= 0
-                docs, found = docs[kept], found[kept]
-                places = [each[kept] for each in places]
+                kept, found = here.common(docs)
+                docs, places = docs[kept], [each[kept] for each in places]
+            if not len(docs):
+                return docs
             places.append(found)
-        if docs is None or not len(docs):
+        if docs is None:
             return np.empty(0, np.int64)
         starts, *others = (
             self._keys(scope, token, at) - offset
-            for (token, offset), at in zip(form, places, strict=True)
+            for (_, token, offset), at in zip(form, places, strict=True)
         )
         for keys in others:
             starts = common(starts, keys)
-        return docs[np.unique(starts >> _SHIFT)]
+        found = starts >> _SHIFT
+        return docs[found[np.diff(found, prepend=-1) > 0]]
 
     def _keys(self, scope: str | None, token: str, at: Ints) -> Ints:
         """Return where a token stands in documents, given by their places in its `term`."""

@@ -1,7 +1,6 @@
 """Scores of the documents a word stands in: the vectors that matching adds up."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
@@ -14,34 +13,62 @@ DENSE = 16
 """A word in more than one of this many documents is looked up by document number."""
 
 
-@dataclass(frozen=True)
 class Scores:
     """Documents in ascending order, and what each scores; all others score 0.
 
     `size` is the number of documents there are.
     """
 
-    docs: Ints
-    values: Floats
-    size: int
+    def __init__(self, docs: Ints, values: Floats, size: int) -> None:
+        self._docs: npt.NDArray[np.signedinteger[Any]] = docs
+        self._values: npt.NDArray[np.floating[Any]] = values
+        self.size = size
+        self._tables: list[npt.NDArray[np.int32]] = []
+
+    def packed(self) -> "Scores":
+        """Return the same in half of the memory, scores to seven digits: a form to keep."""
+        docs, values = self._docs.astype(np.int32), self._values.astype(np.float32)
+        return self._like(docs, values)
+
+    def unpacked(self) -> "Scores":
+        """Return the same in a form to work with; it shares the arrays as long as it can."""
+        return self._like(self._docs, self._values)
+
+    def _like(self, docs: Any, values: Any) -> "Scores":
+        made = Scores(docs, values, self.size)
+        made._tables = self._tables  # filled when it is first needed, by either
+        return made
+
+    @cached_property
+    def docs(self) -> Ints:
+        """The documents, ascending."""
+        return self._docs.astype(np.int64, copy=False)
+
+    @cached_property
+    def values(self) -> Floats:
+        """The scores, parallel to the documents."""
+        return self._values.astype(np.float64, copy=False)
 
     def __len__(self) -> int:
-        return len(self.docs)
+        return len(self._docs)
 
     @property
     def cost(self) -> int:
         """The bytes it takes in memory at most."""
-        return 16 * len(self) + (4 * self.size if self._is_frequent else 0)
+        table = 4 * self.size if self._is_frequent else 0
+        return self._docs.nbytes + self._values.nbytes + table
 
     @property
     def _is_frequent(self) -> bool:
         return len(self) * DENSE > self.size
 
-    @cached_property
     def _table(self) -> npt.NDArray[np.int32]:
-        table = np.full(self.size, -1, np.int32)
-        table[self.docs] = np.arange(len(self), dtype=np.int32)
-        return table
+        """Return the place of each document there is, -1 for those that are not here."""
+        if not self._tables:
+            table = np.full(self.size, -1, np.int32)
+            table[self._docs] = np.arange(len(self), dtype=np.int32)
+            self._tables.append(table)
+        return self._tables[0]
 
     def __iter__(self) -> Iterator[npt.NDArray[Any]]:
         """Give both at once: `docs, values = scores`."""
@@ -52,17 +79,26 @@ class Scores:
         if not len(self):
             return np.full(len(docs), -1)
         if self._is_frequent:
-            return self._table[docs].astype(np.int64)
+            return self._table()[docs].astype(np.int64)
         if len(self) * 4 < len(docs):
             found = np.full(len(docs), -1)
+            theirs, own = self.common(docs)
+            found[theirs] = own
+            return found
+        places = np.searchsorted(self._docs, docs.astype(self._docs.dtype, copy=False))
+        places[places == len(self)] = 0
+        return np.where(self._docs[places] == docs, places, -1)
+
+    def common(self, docs: Ints) -> tuple[Ints, Ints]:
+        """Return where the documents are that are in both: in ascending `docs`, and here."""
+        if len(self) * 4 < len(docs):
             places = np.searchsorted(docs, self.docs)
             places[places == len(docs)] = 0
-            here = np.flatnonzero(docs[places] == self.docs)
-            found[places[here]] = here
-            return found
-        places = np.searchsorted(self.docs, docs)
-        places[places == len(self)] = 0
-        return np.where(self.docs[places] == docs, places, -1)
+            own = np.flatnonzero(docs[places] == self.docs)
+            return places[own], own
+        places = self.places(docs)
+        theirs = np.flatnonzero(places >= 0)
+        return theirs, places[theirs]
 
     def at(self, docs: Ints) -> Floats:
         """Return what ascending documents score, 0 where there is nothing."""
@@ -71,7 +107,7 @@ class Scores:
         if not len(self):
             return np.zeros(len(docs))
         places = self.places(docs)
-        values = self.values[places]
+        values = self._values[places].astype(np.float64, copy=False)
         values[places < 0] = 0.0
         return values
 

@@ -84,7 +84,7 @@ class Streams:
 _weight = attrgetter("weight")
 
 
-class _Numbers(dict[str, int]):
+class Numbers(dict[str, int]):
     """Numbers for texts; `number` gives one to a text that is new."""
 
     def __init__(self, number: Callable[[str], int]) -> None:
@@ -100,10 +100,10 @@ class _Pieces:
     """Numbers for pieces of text, and the tokens that each stands for."""
 
     def __init__(self) -> None:
-        self.words = _Numbers(lambda _: len(self.words))
-        self.exact = _Numbers(lambda word: self._add((Token(word, 0),), 1))
+        self.words = Numbers(lambda _: len(self.words))
+        self.exact = Numbers(lambda word: self._add((Token(word, 0),), 1))
         """Pieces that are one word as it stands."""
-        self._by_language: dict[str, _Numbers] = {}
+        self._by_language: dict[str, Numbers] = {}
         self._widths, self._counts = array("I"), array("I")
         self._words, self._offsets = array("I"), array("I")
 
@@ -113,7 +113,7 @@ class _Pieces:
             return (self.exact[CAPITALS + passage.text],)
         language = passage.language
         if (known := self._by_language.get(language)) is None:
-            known = _Numbers(lambda piece: self._add(*tokens(piece, language)))
+            known = Numbers(lambda piece: self._add(*tokens(piece, language)))
             self._by_language[language] = known
         return list(map(known.__getitem__, pieces(passage.text)))
 

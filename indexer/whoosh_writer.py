@@ -87,9 +87,9 @@ def columns(document: Document) -> dict[str, str]:
     return values | {f"sort_{name}": document.sort_keys.get(name, "") for name in SORT_COLUMNS}
 
 
-def keywords(document: Document) -> dict[str, Iterable[str]]:
+def keywords(document: Document) -> dict[str, Collection[str]]:
     """Return the terms of a document that are not words of a text, by field."""
-    terms: dict[str, Iterable[str]] = {
+    terms: dict[str, Collection[str]] = {
         "id": (document.id,),
         "facet_live": (str(int(document.published)),),
     }
