@@ -49,6 +49,7 @@ _FORMS = tuple(
         rf"{_NOT_BEFORE}{_YEAR}[-/](?P<month>0[1-9]|1[0-2])(?![\d/-])",
     )
 )
+_HAS_YEAR = re.compile(r"(?:19|20)\d{2}")
 _ONLY_YEAR = re.compile(rf"\D*?{_NOT_BEFORE}{_YEAR}\D*")
 _SPAN = re.compile(r"(?:19|20)\d{2}\s*[-–—]\s*(?:19|20)?\d{2}(?!\d|-)")
 _CLOCK = re.compile(
@@ -101,6 +102,8 @@ def is_instant(text: str) -> bool:
 
 def found_in(text: str) -> str:
     """Return the piece of a text that is a date, as it stands there; empty if there is none."""
+    if not _HAS_YEAR.search(text):  # nearly every line
+        return ""
     matches = (form.search(text) for form in _FORMS)
     return max((m[0] for m in matches if m), key=len, default="")
 
