@@ -2,7 +2,8 @@
 
 A file of judged queries is tab-separated: set, who asks, query, then `id=grade` for each entry that
 is worth finding (3: the one to open, 2: good, 1: of some use). The set `tuning` is what changes are
-tried on; `held-out` is looked at only for the final figure.
+tried on; `held-out` is looked at when one is done. `final` was judged before any of its queries was
+run, and nothing was changed after.
 """
 
 import json
@@ -15,7 +16,7 @@ from indexer.measures import ndcg
 from indexer.query import Query
 from indexer.whoosh_backend import WhooshBackend
 
-SETS = ("tuning", "held-out")
+SETS = ("tuning", "held-out", "final")
 
 
 class BadJudgements(Exception):  # noqa: N818 - like BadFile
