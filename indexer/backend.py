@@ -138,11 +138,15 @@ class Explanation:
 
 @dataclass(frozen=True, slots=True)
 class Suggestion:
-    """A completion of what is being typed: `text` to search for, and where it comes from."""
+    """A completion of what is being typed: `text` to search for, and where it comes from.
+
+    `matched` is the other name of a term that was being typed; `text` is then its preferred label.
+    """
 
     text: str
-    source: str  # "title" or a facet name
-    value: str | None = None  # entry id or term id
+    source: str  # "title", "author" or a facet name
+    value: str | None = None  # the id of the entry or of the facet's value
+    matched: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,7 +197,11 @@ class SearchBackend(Protocol):
         """Say for each hit of the query's page, in order, what gave its score."""
 
     def suggest(self, prefix: str, limit: int = 8) -> tuple[Suggestion, ...]:
-        """Complete a prefix from titles and vocabulary labels, best first."""
+        """Complete a prefix from labels of terms, names and titles, best first.
+
+        It is compared with every word, without capitals and accents, and may have one slip. In a
+        large index that was just changed, the answer may for some seconds be that from before.
+        """
 
     def similar(self, entry_id: str, limit: int = 6) -> tuple[Hit, ...]:
         """Return the entries most like one, best first; without passages.

@@ -76,6 +76,7 @@ class Document:
     year: int | None = None
     sort_keys: Mapping[str, str] = field(default_factory=dict)
     signals: tuple[str, ...] = ()
+    authors: tuple[str, ...] = ()
 
 
 def body(entry: Entry) -> str:
@@ -120,6 +121,7 @@ class Documents:
             year=entry.published.year if entry.published else None,
             sort_keys={name: key(entry) for name, key in SORT_COLUMNS.items()},
             signals=tuple(_signals(entry, self._vocabularies)),
+            authors=entry.authors,
         )
 
     def labels(self, entry: Entry) -> tuple[Passage, ...]:

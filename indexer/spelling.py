@@ -45,10 +45,10 @@ class Speller:
             return None
         if not all(c in _LETTERS for c in folded):
             return None
-        once = set(_slips(folded))
+        once = set(slips(folded))
         known = once & self._often.keys()
         if not known and len(folded) >= LONG:
-            known = {twice for each in once for twice in _slips(each) if twice in self._often}
+            known = {twice for each in once for twice in slips(each) if twice in self._often}
         if not known:
             return None
         # People seldom get the first letter wrong.
@@ -61,7 +61,7 @@ def corrected(text: str, corrections: Mapping[str, str]) -> str:
     return _WORD.sub(lambda match: corrections.get(match[0], match[0]), text)
 
 
-def _slips(word: str) -> Iterator[str]:
+def slips(word: str) -> Iterator[str]:
     """Yield every word one slip away."""
     for place in range(len(word) + 1):
         before, after = word[:place], word[place:]

@@ -29,6 +29,7 @@ from indexer.explanation import explain
 from indexer.found import Found
 from indexer.generations import Fingerprint, Generation, Generations
 from indexer.language import parse
+from indexer.latest import Latest
 from indexer.matching import Matcher
 from indexer.query import Query, Sort
 from indexer.ranking import first
@@ -38,9 +39,12 @@ from indexer.similar import similar
 from indexer.snapshot import Snapshot
 from indexer.snippets import snippet
 from indexer.spelling import Speller, corrected
-from indexer.suggest import Completions
+from indexer.suggest import Completions, lines
 from indexer.thesaurus import Thesaurus
 from indexer.whoosh_files import Floats, Ints, create, distribution, schema
+
+PATIENCE = 0.25
+"""Seconds that a reader waits for completions and corrections of an index that was just changed."""
 
 FORMAT = 3
 """Raise it when index files of the version before cannot be read any more."""
@@ -62,20 +66,26 @@ class _Opened:
         """What orders results beside their words; read when it is first needed."""
         return Signals(self.snapshot, self.signals_used)
 
-    @cached_property
     def completions(self) -> Completions:
-        """What can be suggested; made when it is first asked for."""
+        """Make what can be suggested."""
         snapshot = self.snapshot
         found = snapshot.table.counts(snapshot.live_docs)
         counts = {
             name: dict(zip(column.values, found[name].tolist(), strict=True))
             for name, column in snapshot.facets.items()
         }
-        return Completions(snapshot.titles(), counts, self.vocabularies)
+        column = snapshot.facets["publisher"]
+        often = counts.pop("publisher")
+        publishers = {
+            (value, label): often[value]
+            for value, label in zip(column.values, column.labels, strict=True)
+            if value != NOT_RECORDED
+        }
+        titles, authors = snapshot.titles(), snapshot.authors()
+        return Completions(lines(titles, authors, publishers, counts, self.vocabularies))
 
-    @cached_property
     def speller(self) -> Speller:
-        """The words that corrections are taken from; made when one is first needed."""
+        """Make the words that corrections are taken from."""
         snapshot = self.snapshot
         texts = [title for _, title in snapshot.titles()] + snapshot.names()
         for name, column in snapshot.facets.items():
@@ -122,6 +132,8 @@ class WhooshBackend:
         self._signals = signals
         self._today = today
         self._thesaurus = Thesaurus(vocabularies)
+        self._completions: Latest[Completions] = Latest(PATIENCE)
+        self._speller: Latest[Speller] = Latest(PATIENCE)
         self._opening = threading.Lock()
         self._opened: _Opened | None = None
 
@@ -178,7 +190,10 @@ class WhooshBackend:
         if not unknown:
             return None
         opened = self._open()
-        found = {word: opened.speller.nearest(word) for word in dict.fromkeys(unknown)}
+        speller = self._speller.of(opened, opened.speller)
+        if speller is None:
+            return None
+        found = {word: speller.nearest(word) for word in dict.fromkeys(unknown)}
         text = corrected(query.text, {word: new for word, new in found.items() if new})
         if text == query.text:
             return None
@@ -222,7 +237,9 @@ class WhooshBackend:
 
     def suggest(self, prefix: str, limit: int = 8) -> tuple[Suggestion, ...]:
         """Complete a prefix from titles and vocabulary labels, best first."""
-        return self._open().completions.starting_with(prefix, limit)
+        opened = self._open()
+        completions = self._completions.of(opened, opened.completions)
+        return completions.starting_with(prefix, limit) if completions else ()
 
     def similar(self, entry_id: str, limit: int = 6) -> tuple[Hit, ...]:
         """Return the entries most like one, best first; without passages."""

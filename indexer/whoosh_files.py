@@ -51,6 +51,7 @@ def schema() -> fields.Schema:
         "id": fields.ID(unique=True, sortable=True),
         "checksum": fields.COLUMN(VarBytesColumn()),
         "title": fields.COLUMN(VarBytesColumn()),
+        "authors": fields.COLUMN(VarBytesColumn()),
         "body": fields.STORED(),
         WORDS: fields.TEXT(analyzer=analyzer),
         "facet_year": fields.ID(),

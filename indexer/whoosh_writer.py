@@ -84,6 +84,7 @@ def columns(document: Document) -> dict[str, str]:
     """Return the values of a document by column."""
     # Every document has every column: Whoosh loses count when merging columns with holes.
     values = {"id": document.id, "checksum": document.checksum, "title": document.title}
+    values["authors"] = "\n".join(document.authors)
     return values | {f"sort_{name}": document.sort_keys.get(name, "") for name in SORT_COLUMNS}
 
 

@@ -107,7 +107,8 @@ def test_suggestions(client: Client) -> None:
     found = client.json(f"/{API}/suggest", ("q", "neg"), ("limit", "2"))
     holds("Suggestions", found)
     assert len(found["suggestions"]) == 2
-    assert found["suggestions"][0] == {"text": "Neglect", "source": "topic", "value": "neglect"}
+    neglect = {"text": "Neglect", "source": "topic", "value": "neglect", "matched": None}
+    assert found["suggestions"][0] == neglect
     assert client.json(f"/{API}/suggest") == {"q": "", "suggestions": []}
 
 

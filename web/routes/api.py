@@ -1,5 +1,6 @@
 """The JSON API: search, one entry, facets and suggestions."""
 
+from dataclasses import asdict
 from http import HTTPStatus
 
 from catalog.model import Entry, Status
@@ -48,7 +49,7 @@ def suggest(asked: Asked) -> Answer:
         detail = "One parameter cannot be used."
         raise Refusal(HTTPStatus.UNPROCESSABLE_ENTITY, detail, errors=errors)
     found = asked.holding.backend.suggest(given.get("q", "")[:200], int(limit))
-    listed = [{"text": each.text, "source": each.source, "value": each.value} for each in found]
+    listed = [asdict(each) for each in found]
     return json_answer({"q": given.get("q", ""), "suggestions": listed})
 
 
