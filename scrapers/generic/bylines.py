@@ -40,6 +40,7 @@ _ABOVE, _BELOW = 15, 120
 
 _AT_MOST = 200
 _LARGE = 40
+_LONGEST_CALLED = 200
 _WEEKDAY = re.compile(
     r"\b(?:mon|tues|wednes|thurs|fri|satur|sun)day\b,?|\b(?:montag|dienstag|mittwoch|donnerstag"
     r"|freitag|samstag|sonntag)\b,?",
@@ -87,7 +88,10 @@ def _is_called(tag: HtmlElement) -> bool:
     if tag.tag == "byline":
         return True
     called = f"{tag.get('class') or ''} {tag.get('id') or ''} {tag.get('data-testid') or ''}"
-    return called != "  " and bool(_SAYS.search(called)) and not _NO_BYLINE.search(called)
+    if called == "  ":
+        return False
+    called = called[:_LONGEST_CALLED]
+    return bool(_SAYS.search(called)) and not _NO_BYLINE.search(called)
 
 
 def _pieces(tag: HtmlElement) -> str:

@@ -161,7 +161,7 @@ class Document:
 
     def _leads_home(self, heading: HtmlElement) -> bool:
         """Whether a heading is the name of the site, above every page of it."""
-        if _SITE_TITLE.search(f"{heading.get('class') or ''} {heading.get('id') or ''}"):
+        if _SITE_TITLE.search(f"{heading.get('class') or ''} {heading.get('id') or ''}"[:300]):
             return True
         links = heading.xpath(".//a[@href] | ancestor::a[@href]")
         if len(links) != 1 or not urlsplit(self.address).path.strip("/"):
@@ -240,7 +240,7 @@ def _headline(heading: HtmlElement) -> str:
 
 
 def _is_kicker(part: HtmlElement) -> bool:
-    return part.tag == "small" or bool(_KICKER.search(part.get("class") or ""))
+    return part.tag == "small" or bool(_KICKER.search((part.get("class") or "")[:300]))
 
 
 def text_of(tag: HtmlElement) -> str:
