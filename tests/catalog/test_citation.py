@@ -39,6 +39,13 @@ REPORT: dict[str, Any] = {
 }
 
 
+GUIDE = {
+    **{name: value for name, value in REPORT.items() if name not in ("authors", "published")},
+    "publisher": "Quay Press",
+}
+"""Nobody is named as its author, and no date."""
+
+
 def cited(style: str, given: dict[str, Any]) -> str:
     return citation(Entry.model_validate(given), style, SHIPPED.vocabularies, TODAY)
 
@@ -79,6 +86,30 @@ def cited(style: str, given: dict[str, Any]) -> str:
             "Chicago",
             REPORT,
             "Quay Press. 2020. Seen at Home. Harbour Practice Centre. https://quay.example/seen.",
+        ),
+        (
+            "APA",
+            {**REPORT, "authors": ["Rosa A. Lindqvist", "Quay Press"]},
+            "Lindqvist, R. A., & Quay Press. (2020). Seen at home. Harbour Practice Centre. "
+            "https://quay.example/seen",
+        ),
+        (
+            "APA",
+            GUIDE,
+            "Quay Press. (n.d.). Seen at home. Retrieved June 1, 2024, from "
+            "https://quay.example/seen",
+        ),
+        ("Chicago", GUIDE, "Quay Press. n.d. Seen at Home. https://quay.example/seen."),
+        (
+            "APA",
+            {**GUIDE, "publisher": None},
+            "Seen at home. (n.d.). Retrieved June 1, 2024, from https://quay.example/seen",
+        ),
+        (
+            "APA",
+            {**ARTICLE, "series": {"title": "Journal of Visits", "number": "20(10)"}},
+            "Lindqvist, R., & Abara, P. (2018). What grandparents ask first. Journal of Visits, "
+            "20(10). https://doi.org/10.5555/first",
         ),
     ],
 )

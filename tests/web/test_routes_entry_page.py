@@ -83,7 +83,7 @@ def test_it_says_how_to_cite_the_entry(app: str) -> None:
     said = {row.findtext("dt"): row.findtext("dd") for row in rows}
     assert list(said) == ["APA", "Harvard", "Chicago"]
     assert said["APA"] == (
-        "Rosa Lindqvist, & Per Abara. (2019, May). Left alone at home: judging supervision. "
+        "Lindqvist, R., & Abara, P. (2019, May). Left alone at home: judging supervision. "
         "Harbour Practice Centre. https://doi.org/10.5555/alone"
     )
 
