@@ -57,6 +57,22 @@ def test_what_is_found_below_a_term_shows_its_way_there(open_page: OpenPage) -> 
     expect(option(page, "Neglect")).to_be_hidden()
 
 
+def test_a_topic_below_takes_the_place_of_the_one_above_and_back(open_page: OpenPage) -> None:
+    page = open_page("/?audience=caseworkers&audience=caregivers&audience=supervisors")
+    option(page, "Neglect").check()
+    shows(page, 4)
+    promised = count_of(page, "Medical neglect")
+    option(page, "Medical neglect").check()
+    shows(page, promised)
+    expect(option(page, "Neglect")).not_to_be_checked()
+    option(page, "Supervisory neglect").check()  # beside each other
+    shows(page, 3)
+    option(page, "Neglect").check()
+    shows(page, 4)
+    expect(option(page, "Medical neglect")).not_to_be_checked()
+    assert [value for name, value in parameters(page) if name == "topic"] == ["neglect"]
+
+
 @DEVICES
 def test_what_is_not_recorded_can_be_chosen(open_page: OpenPage, device: dict[str, object]) -> None:
     page = open_page("/?kind=strategy-plan&kind=journal-article&kind=podcast-episode", **device)

@@ -125,7 +125,17 @@ function onSubmit(event) {
 
 function onChange(event) {
   const { type, form } = event.target;
+  if (type === "checkbox" && event.target.checked) takeThePlace(event.target);
   if (form && (type === "checkbox" || type === "select-one")) submit(event.currentTarget, form);
+}
+
+// A value includes those below it. To choose one of these is to be more exact, and to choose one
+// above is to want them all: the two together would say nothing more than the wider one alone.
+function takeThePlace(box) {
+  const item = box.closest("li[data-key]");
+  for (let above = item; (above = above?.parentElement.closest("li[data-key]")); )
+    above.querySelector("input").checked = false;
+  for (const below of item?.querySelectorAll(":scope li[data-key] input") ?? []) below.checked = false;
 }
 
 function onKeyInside(event) {
