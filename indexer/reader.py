@@ -84,6 +84,11 @@ class Reader:
         keep = self._undeleted[docs]
         return docs[keep], weights[keep]
 
+    def frequency(self, scope: str | None, token: str) -> int:
+        """Return in how many documents a token stands; deleted ones count as well."""
+        name, term = text_field(scope), token.encode()
+        return sum(segment.frequency(name, term) for segment in self.segments)
+
     def positions(self, scope: str | None, token: str) -> tuple[Ints, Ints]:
         """Return where a token stands: how often in each document of `postings`, and all places."""
         name, term = text_field(scope), token.encode()

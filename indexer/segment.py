@@ -118,6 +118,14 @@ class Segment:
         data = self._list(name, token)
         return decoded(data) if data else (np.empty(0, np.int64), np.empty(0))
 
+    def frequency(self, name: str, token: bytes) -> int:
+        """Return in how many documents a token stands; deleted ones count as well."""
+        with self._lock:
+            try:
+                return int(self._reader._terms.term_info(name, token).doc_frequency())
+            except TermNotFound:
+                return 0
+
     def positions(self, name: str, token: bytes) -> tuple[Ints, Ints]:
         """Return how often a token stands in each of its documents, and all the positions."""
         data = self._list(name, token)

@@ -7,6 +7,7 @@ the weight it has in the entry; a shared topic counts as the rarest of shared wo
 
 from collections import defaultdict
 from collections.abc import Iterator
+from itertools import accumulate
 
 import numpy as np
 
@@ -18,6 +19,9 @@ from indexer.snapshot import K1, Snapshot
 
 WORDS = 25
 """The most telling words, which are looked for."""
+
+READ = 50_000
+"""Places in the index that are read at most; so in a large one the more frequent words are left."""
 
 TOPIC = 2.0
 """What a shared topic counts, in parts of how rare it is; a word counts up to 2.4 of that."""
@@ -83,12 +87,13 @@ def _telling(
             for token in passage.tokens:
                 weights[token.text] += passage.weight
     saturated = {word: weight / (weight + K1) for word, weight in weights.items()}
-    telling = {
-        word: weight * snapshot.idf(len(snapshot.term(None, word)))
-        for word, weight in saturated.items()
-    }
+    often = {word: snapshot.frequency(word) for word in saturated}
+    telling = {word: weight * snapshot.idf(often[word]) for word, weight in saturated.items()}
     chosen = sorted(telling, key=lambda word: (-telling[word], word))[:WORDS]
-    return [(word, saturated[word]) for word in chosen]
+    read = accumulate(often[word] for word in chosen)
+    return sorted(
+        (word, saturated[word]) for word, n in zip(chosen, read, strict=True) if n <= READ
+    )
 
 
 def _relatives(entry: Entry) -> Iterator[str]:

@@ -181,6 +181,17 @@ class Snapshot:
         """
         return float(np.log(1 + (self.live_count - docs + 0.5) / (docs + 0.5)))
 
+    def frequency(self, token: str) -> int:
+        """Return in about how many documents a word stands, without reading in which.
+
+        Documents that were deleted count until the index is tidied up.
+        """
+
+        def read() -> int:
+            return min(self._reader.frequency(None, token), self.live_count)
+
+        return self._cache.get(("frequency", token), read, 32)
+
     def keep(self, key: Hashable, make: Callable[[], Scores]) -> Scores:
         """Return scores that were made of others, making them when they are not at hand."""
         return self._kept(("made", key), make)
