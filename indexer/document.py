@@ -101,6 +101,7 @@ class Documents:
     def __init__(self, vocabularies: Vocabularies) -> None:
         self._vocabularies = vocabularies
         self._borne = lru_cache(maxsize=20_000)(self._made)
+        self._line_of = cache(self._line)
         self._labels_of = cache(self._own_labels)
         self._label_of = cache(self._broader_label)
 
@@ -151,9 +152,9 @@ class Documents:
         if terms is None:
             return _Borne({}, (), ())
         own = list(dict.fromkeys(filter(None, (terms.resolve(v) for v in values if v))))
-        found = {each: terms.label(each) for term in own for each in (term, *terms.ancestors(term))}
-        found = {each: label for each, label in found.items() if each in terms.by_id}
-        above = dict.fromkeys(each for term in own for each in terms.ancestors(term))
+        lines = [self._line_of(name, term) for term in own]
+        found = {each: label for line in lines for each, label in line if each in terms.by_id}
+        above = dict.fromkeys(each for line in lines for each, _ in line[1:])
         labels = chain.from_iterable(self._labels_of(name, term) for term in own)
         broader = (self._label_of(name, each) for each in above if each not in own)
         searched = facet.vocabulary
@@ -162,6 +163,12 @@ class Documents:
             tuple(labels) if searched else (),
             tuple(broader) if searched else (),
         )
+
+    def _line(self, facet: str, term_id: str) -> tuple[tuple[str, str], ...]:
+        """Return a term and those above it, each with its label."""
+        terms = _BY_NAME[facet].terms(self._vocabularies)
+        every = (term_id, *terms.ancestors(term_id)) if terms else ()
+        return tuple((each, terms.label(each)) for each in every if terms)
 
     def _own_labels(self, facet: str, term_id: str) -> tuple[Passage, ...]:
         """Return the labels of a term that entries are found by.
