@@ -49,7 +49,8 @@ _NOBODY = re.compile(
     r"| blogger)?"
     r"|anonym\w*|unknown|super ?user|the editors?|redaktion|redacci[óo]n|la r[ée]daction|redazione"
     r"|reda[cç][ãa]o|(?:by )?author|n/?a|none|null|undefined|test\w*|various|posts?|view all.*"
-    r"|about the authors?|follow|share|read more|comments?|wordpress|press release|communications?"
+    r"|about the authors?|follow|share|print|e-?mail|save|(?:\w+ )?desk|read more"
+    r"|comments?|wordpress|press release|communications?"
     r"|marketing|content|website|agencias?|agences?|agenturen?|contributors?)$",
     re.IGNORECASE,
 )
@@ -80,7 +81,7 @@ _CUT = re.compile(
 _LAST_FIRST = re.compile(r"[^\s,]+(?:[ -][^\s,]+)?, [^\s,]+(?: [^\s,]+)?")
 _OUTLET = re.compile(r"\b(?:news|media|magazine|tv|radio|online|times|gazette|tribune)\b", re.I)
 _AND = re.compile(r"\s+(?:and|und|et|y|e|en|och|og)\s+|\s*[&/]\s*|\s+with\s+", re.IGNORECASE)
-_INITIALS = re.compile(r"^(?:[A-Z]\.?[\s-]?){1,4}$")
+_INITIALS = re.compile(r"^(?:(?:[A-Z]\.[\s-]?){1,4}|[A-Z]{1,2}|[A-Z](?:[\s-][A-Z]){1,3})$")
 _SUFFIX = re.compile(r"^(?:jr|sr|ii|iii|iv)\.?$", re.IGNORECASE)
 _PEN_NAME = re.compile(r"[^\W\d_][\w.-]{2,24}")
 _DOMAIN = re.compile(r"[\w-]+(?:\.[\w-]+)*\.[a-z]{2,9}")
@@ -191,7 +192,7 @@ def _split(text: str, *, inverted: bool) -> list[str]:
     for part in re.split(r"\s*,\s*(?:(?:and|und|et|y|e|&)\s+)?", text):
         names += _apart(part)
     persons = takewhile(lambda name: not _OUTLET.search(name), names[1:])  # then a place follows
-    names = names[:1] + [name for name in persons if not _is_role(name)]
+    names = names[:1] + [n for n in persons if not (_is_role(n) or _AGENCY.match(n))]
     if len(names) > 1 and any(_INITIALS.match(name.strip()) for name in names):
         return _with_initials(names)
     kept = names[:1]
@@ -220,7 +221,10 @@ def _is_role(text: str) -> bool:
 def _is_inverted(text: str) -> bool:
     """Whether a text is one name turned round: `Smith, Jane` is not, `Smith, J.` is."""
     last, comma, first = text.partition(",")
-    return bool(comma) and bool(_INITIALS.match(first.strip())) and len(last.split()) < 4
+    first = first.strip()
+    return bool(comma and _INITIALS.match(first) and not _AGENCY.match(first)) and (
+        len(last.split()) < 4
+    )
 
 
 def _turned(text: str) -> str:

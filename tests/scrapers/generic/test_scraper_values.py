@@ -92,6 +92,10 @@ def test_a_date_in_numbers_is_read_in_the_way_of_the_page() -> None:
         (["any.example, Leeds, England"], ()),
         (["Veröffentlicht von Greta Lindner am"], ("Greta Lindner",)),
         (["Topic: a question"], ()),
+        (["Jane Doe, AP"], ("Jane Doe",)),
+        (["Jane Doe, BCD"], ("Jane Doe",)),
+        (["Smith, JA"], ("Smith, JA",)),
+        (["Print | National Desk"], ()),
     ],
 )
 def test_authors_without_roles_and_sites(texts: list[str], found: tuple[str, ...]) -> None:
