@@ -22,6 +22,10 @@ class LabelType(StrEnum):
     CLOSE_ABBREVIATION = "close-abbreviation"
 
 
+LABEL_LANGUAGES: Mapping[str, LabelType] = {"es": LabelType.SPANISH}
+"""Languages beside English that labels can be in, by code."""
+
+
 class Evidence(StrEnum):
     """Whether a label was met in a source or is a proposal a librarian still has to confirm."""
 
@@ -96,6 +100,22 @@ class Vocabulary(Part):
         """Return the label of a term, or the id itself when the term is unknown."""
         term = self.by_id.get(term_id)
         return term.label if term else term_id
+
+    def in_language(self, code: str) -> "Vocabulary":
+        """Return the vocabulary with the labels that readers of a language see.
+
+        That is a term's first label in that language; a term without one keeps its own.
+        """
+        wanted = LABEL_LANGUAGES.get(code)
+        if wanted is None:
+            return self
+        terms = []
+        for term in self.terms:
+            name = next((label.text for label in term.labels if label.type is wanted), None)
+            if name:
+                term = term.model_copy(update={"label": name[:1].upper() + name[1:]})
+            terms.append(term)
+        return Vocabulary(scheme=self.scheme, title=self.title, terms=tuple(terms))
 
     def narrower(self, term_id: str) -> tuple[str, ...]:
         """Return the ids directly below a term, in display order."""

@@ -1,6 +1,7 @@
 """How long a resource takes, in the few ranges that people choose by."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
 
 from catalog.model import Entry, LinkRole
 from catalog.vocabulary import Term, Vocabulary
@@ -9,35 +10,39 @@ HOUR = 60
 DAY = 6 * HOUR
 """Minutes of teaching in a day of a course."""
 
-MINUTES: tuple[tuple[str, str, float], ...] = (
-    ("under-10-minutes", "Under 10 minutes", 9.99),
-    ("10-to-30-minutes", "10 to 30 minutes", 30),
-    ("30-to-60-minutes", "30 to 60 minutes", HOUR),
-    ("1-to-3-hours", "1 to 3 hours", 3 * HOUR),
-    ("over-3-hours", "Over 3 hours", float("inf")),
-)
-"""Ranges of time: id, label and the most minutes; each begins where the one before ends."""
 
-PAGES: tuple[tuple[str, str, float], ...] = (
-    ("up-to-10-pages", "Up to 10 pages", 10),
-    ("11-to-50-pages", "11 to 50 pages", 50),
-    ("over-50-pages", "Over 50 pages", float("inf")),
+class Range(NamedTuple):
+    """Lengths that are chosen together; each begins where the one before ends."""
+
+    id: str
+    label: str
+    most: float = 0
+
+
+MINUTES = (
+    Range("under-10-minutes", "Under 10 minutes", 9.99),
+    Range("10-to-30-minutes", "10 to 30 minutes", 30),
+    Range("30-to-60-minutes", "30 to 60 minutes", HOUR),
+    Range("1-to-3-hours", "1 to 3 hours", 3 * HOUR),
+    Range("over-3-hours", "Over 3 hours", float("inf")),
 )
-"""Ranges of pages: id, label and the most pages."""
+"""Ranges of time, with the most minutes."""
+
+PAGES = (
+    Range("up-to-10-pages", "Up to 10 pages", 10),
+    Range("11-to-50-pages", "11 to 50 pages", 50),
+    Range("over-50-pages", "Over 50 pages", float("inf")),
+)
+"""Ranges of pages, with the most pages."""
 
 LISTEN, WATCH = "listen", "watch"
+
+_SENSES = (Range(LISTEN, "To listen to"), Range(WATCH, "To watch"))
 
 LENGTHS = Vocabulary(
     scheme="length",
     title="Lengths",
-    terms=tuple(
-        Term(id=term_id, label=label)
-        for term_id, label in (
-            *((range_id, label) for range_id, label, _ in (*MINUTES, *PAGES)),
-            (LISTEN, "To listen to"),
-            (WATCH, "To watch"),
-        )
-    ),
+    terms=tuple(Term(id=each.id, label=each.label) for each in (*MINUTES, *PAGES, *_SENSES)),
 )
 """The values of the facet; their ids stand in shared links and stay as they are."""
 
@@ -66,5 +71,5 @@ def _teaching(entry: Entry) -> float:
     return taught or (course.credit_hours or 0) * HOUR
 
 
-def _range(ranges: tuple[tuple[str, str, float], ...], amount: float) -> str:
-    return next(range_id for range_id, _, most in ranges if amount <= most)
+def _range(ranges: Sequence[Range], amount: float) -> str:
+    return next(each.id for each in ranges if amount <= each.most)

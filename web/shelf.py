@@ -5,7 +5,8 @@ import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import cached_property
 from pathlib import Path
 
 from catalog.model import Entry, RelationType, Status
@@ -15,6 +16,8 @@ from catalog.vocabulary import FACET_FILES, Vocabularies
 from indexer.backend import SearchBackend
 from indexer.generations import IndexBusy
 from indexer.sync import sync
+from web.labels import vocabularies_in
+from web.texts import Language
 
 log = logging.getLogger(__name__)
 
@@ -38,11 +41,24 @@ class Holding:
     problems: tuple[Problem, ...]
     linked_from: Mapping[str, list[Reference]]
     """Which published entries name an entry, and as what; by the id they give."""
+    labels: Vocabularies | None = None
+    """The vocabularies in the reader's language; None: as their files have them."""
 
     @property
     def vocabularies(self) -> Vocabularies:
         """The vocabularies by scheme."""
-        return self.catalog.vocabularies
+        return self.labels or self.catalog.vocabularies
+
+    def in_language(self, language: Language) -> "Holding":
+        """Return the same with the labels that readers of a language see."""
+        if language.code not in self._translated:
+            labels = vocabularies_in(self.catalog.vocabularies, language)
+            self._translated[language.code] = replace(self, labels=labels)
+        return self._translated[language.code]
+
+    @cached_property
+    def _translated(self) -> dict[str, "Holding"]:
+        return {}
 
     def entry(self, entry_id: str) -> Entry | None:
         """Return the entry that bears an id now or did so once; None when none can be read."""
