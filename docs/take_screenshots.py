@@ -21,6 +21,7 @@ PICTURES = {
     "start": ("/", WIDE, "light"),
     "search": ("/?q=parents+won%27t+engage&audience=caseworkers&from=2014", WIDE, "light"),
     "entry": ("/entry?id=chronic-child-neglect-course", WIDE, "light"),
+    "suggestions": ("/", (1280, 620), "light"),
     "nothing": ("/?q=kinship&kind=dataset&from=2024", (1280, 620), "light"),
     "phone": ("/?q=kinship", PHONE, "light"),
     "phone-filters": ("/?q=kinship&kind=guide", PHONE, "light"),
@@ -50,6 +51,9 @@ def main() -> None:
             page.evaluate("document.fonts.ready")
             if name == "phone-filters":
                 page.click(".cs-filters")
+            if name == "suggestions":
+                page.locator("#cs-q").press_sequentially("kin")
+                page.wait_for_selector("#cs-suggestions [role=option]")
             save(page.screenshot(), ROOT / "docs/images" / f"{name}.png")
             page.close()
         browser.close()
