@@ -6,6 +6,7 @@ from typing import TypeVar
 from catalog.checks.check import Check, DataPath, Finding, Snapshot, fix_entry
 from catalog.model import Entry, Record, Status
 from catalog.problem import Severity
+from catalog.sources import SOURCES_FILE, Defaults
 from catalog.vocabulary import FACET_FILES, Vocabulary
 from catalog.yaml_file import nearest
 
@@ -85,6 +86,26 @@ def _instead(term_id: str, vocabulary: Vocabulary) -> str:
     return f"Use an id from {file}, or add a term `{term_id}` there"
 
 
+def _defaults(kb: Snapshot) -> Iterator[Finding]:
+    for place, source in enumerate((kb.sources or {}).values()):
+        parts: list[tuple[DataPath, Defaults]] = [((), source.defaults)]
+        parts += [(("pages", n), page.defaults) for n, page in enumerate(source.pages)]
+        for within, defaults in parts:
+            for field, value in defaults.given():
+                scheme = LISTS.get(field) or SINGLES.get(field)
+                vocabulary = kb.vocabularies.get(scheme or "")
+                if vocabulary is None:
+                    continue
+                start: DataPath = ("sources", place, *within, "defaults", field)
+                terms = enumerate(value) if field in LISTS else [(None, value)]
+                for number, term_id in terms:
+                    if vocabulary.resolve(term_id) is None:
+                        path = start if number is None else (*start, number)
+                        message = f"`{term_id}` is not a term of the vocabulary `{scheme}`"
+                        suggestion = _instead(term_id, vocabulary)
+                        yield Finding(kb.folder / SOURCES_FILE, message, path, suggestion)
+
+
 def _retired(kb: Snapshot) -> Iterator[Finding]:
     for entry in kb.entries.values():
         for path, scheme, term_id in tags(entry):
@@ -116,6 +137,17 @@ CHECKS = (
         suggestion="Use an id from the vocabulary, or add the term there",
         severity=Severity.ERROR,
         find=_unknown,
+    ),
+    Check(
+        code="unknown-default",
+        title="A default of a source that is in no vocabulary",
+        explanation=(
+            "What `sources.yaml` says under `defaults` goes into every draft of the source. A term "
+            "that does not exist makes each of them one that cannot be accepted."
+        ),
+        suggestion="Use an id from the vocabulary, or add the term there",
+        severity=Severity.ERROR,
+        find=_defaults,
     ),
     Check(
         code="retired-term",
