@@ -29,7 +29,7 @@ WORDS = 10
 """Words that are taken: those that are said much here and seldom elsewhere."""
 
 SHARE = 0.4
-"""What these words count beside the question, which counts the rest."""
+"""What these words make up of the best results' scores; the words typed make up the rest."""
 
 _READ = 20_000
 """Characters of one text that are read."""
@@ -42,11 +42,10 @@ class Feedback(NamedTuple):
     words: tuple[str, ...]
 
 
-def feedback(snapshot: Snapshot, docs: Ints, score: Floats, asked: int) -> Feedback | None:
+def feedback(snapshot: Snapshot, docs: Ints, score: Floats) -> Feedback | None:
     """Return what the words of the best of some documents add to their scores.
 
-    `docs` ascend, `score` runs parallel; `asked` is the number of words typed. None when too little
-    was found to learn from.
+    `docs` ascend, `score` runs parallel. None when too little was found to learn from.
     """
     order = first(BEST, -score, snapshot.by_id[docs])
     if len(order) < 2:
@@ -71,7 +70,10 @@ def feedback(snapshot: Snapshot, docs: Ints, score: Floats, asked: int) -> Feedb
     added = np.zeros(len(docs))
     for weight, word in chosen:
         added += weight / total * where[word].at(docs)
-    added *= asked * SHARE / (1 - SHARE)
+    if not (mean := added[order].mean()):
+        return None
+    # A score grows with the number of words typed, so the share is one of the best results' scores.
+    added *= score[order].mean() / mean * SHARE / (1 - SHARE)
     return Feedback(Scores(docs, added, snapshot.size), tuple(word for _, word in chosen))
 
 

@@ -3,7 +3,7 @@
 A file of judged queries is tab-separated: set, who asks, query, then `id=grade` for each entry that
 is worth finding (3: the one to open, 2: good, 1: of some use). The set `tuning` is what changes are
 tried on; `held-out` is looked at when one is done. `final` was judged before any of its queries was
-run, and nothing was changed after.
+run, and is no reason for a change.
 """
 
 import json

@@ -205,12 +205,12 @@ class Matcher:
         needed = 1 if any_word or asks else required(min(len(parts), WORDS - 1))
         found, share = self._enough(parts, needed, partial)
         self._add_nearness(found, words, typed)
-        return self._question(found, share, times.total(), alone) if asks else found
+        return self._question(found, share, alone) if asks else found
 
-    def _question(self, found: Found, share: Floats, asked: int, alone: bool) -> Found:
+    def _question(self, found: Found, share: Floats, alone: bool) -> Found:
         """Rank by score: the more of the words, the better, and words of the best results help."""
         score = found.score * (1 + MANY * share)
-        if alone and (learned := feedback(self._snapshot, found.docs, score, asked)):
+        if alone and (learned := feedback(self._snapshot, found.docs, score)):
             self.reading.learned.append(learned)
             score = score + learned.scores.values
         never = np.zeros(len(found.docs), bool)
