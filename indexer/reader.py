@@ -100,11 +100,6 @@ class Reader:
         keep = self._undeleted[_joined(docs)]
         return counts[keep], places[np.repeat(keep, counts)]
 
-    def words(self, scope: str) -> list[str]:
-        """Return every token of a scope (`author`), as it is indexed."""
-        found = {word for each in self.segments for word in each.words(text_field(scope))}
-        return sorted(found)
-
     def lengths(self, scope: str | None) -> Floats:
         """Return the number of tokens by document number (as Whoosh rounds it)."""
         coded = [segment.lengths(text_field(scope)) for segment in self.segments]

@@ -143,11 +143,6 @@ class Segment:
             size = length[0] if isinstance(length, tuple) else length
             return bytes(self._reader._terms._postfile.get(start, size))
 
-    def words(self, name: str) -> list[str]:
-        """Return every token of a field, as it is indexed."""
-        with self._lock:
-            return [token.decode() for token in self._reader.lexicon(name)]
-
     def lengths(self, name: str) -> npt.NDArray[np.uint8]:
         """Return the number of tokens in a field by document, in Whoosh's code of one byte."""
         if (found := self.known.lengths.get(name)) is None:

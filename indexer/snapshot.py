@@ -126,10 +126,6 @@ class Snapshot:
         some = (texts[doc].decode().split("\n") for doc in self.live_docs if texts[doc])
         return Counter(chain.from_iterable(some))
 
-    def names(self) -> list[str]:
-        """Return the parts of authors' names, as they are indexed."""
-        return self._reader.words("author")
-
     def entry(self, doc: int) -> Entry:
         """Read the entry of a document."""
 

@@ -10,6 +10,8 @@ from indexer.analysis import Chunk, chunks, language_in, normal
 from indexer.backend import Snippet
 from indexer.document import label_passages
 from indexer.fields import TEXT_FIELDS
+from indexer.found import Reading
+from indexer.snapshot import Snapshot
 from indexer.stemming import ENGLISH, language_of
 from indexer.units import Form
 
@@ -18,6 +20,26 @@ WORDS = 36
 
 Forms = Mapping[Form, float]
 """What counts as matched, and how much each is worth."""
+
+LEARNED = 5
+"""Words that the best results of a question share and that are marked as well."""
+
+LEARNED_WORTH = 0.1
+"""What one of these is worth beside a typed word."""
+
+
+def marks(reading: Reading, snapshot: Snapshot) -> Forms:
+    """Return what is marked: words typed, added and learned; rare ones are worth more."""
+    forms: dict[Form, float] = {
+        ((word, 0),): LEARNED_WORTH for each in reading.learned for word in each.words[:LEARNED]
+    }
+    forms |= {form: each.weight for form, each in reading.additions.items()}
+    for part in reading.parts:
+        forms |= dict.fromkeys(part.unit.forms + part.unit.spanish, 1.0)
+    return {
+        form: worth * (1 + snapshot.idf(min(snapshot.frequency(word) for word, _ in form)))
+        for form, worth in forms.items()
+    }
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,8 @@ only in long words. Of several the nearest counts, then the one that is written 
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from heapq import nlargest
 
 from indexer.analysis import fold
 from indexer.stemming import STOP_WORDS
@@ -19,6 +20,12 @@ LONG = 7
 
 LONGEST = 20
 """Letters of the longest word that is corrected."""
+
+CANDIDATES = 3
+"""Nearest words that are tried with the other words of a query."""
+
+MOST_WORDS = 4
+"""Words of one query that are corrected."""
 
 _WORD = re.compile(r"\b[^\W\d_]+(?:['’][^\W\d_]+)*\b")
 _LETTERS = "abcdefghijklmnopqrstuvwxyz"
@@ -38,22 +45,43 @@ class Speller:
                     self._often[folded] += 1
                     self._written.setdefault(folded, match[0].lower())
 
-    def nearest(self, word: str) -> str | None:
-        """Return the word that was probably meant; None when there is none, or it is known."""
+    def nearest(self, word: str) -> tuple[str, ...]:
+        """Return the words that were probably meant, the likeliest first; none for a known one."""
         folded = fold(word)
         if not SHORTEST <= len(folded) <= LONGEST or folded in self._often:
-            return None
+            return ()
         if not all(c in _LETTERS for c in folded):
-            return None
+            return ()
         once = set(slips(folded))
         known = once & self._often.keys()
         if not known and len(folded) >= LONG:
             known = {twice for each in once for twice in slips(each) if twice in self._often}
-        if not known:
-            return None
         # People seldom get the first letter wrong.
-        best = max(known, key=lambda each: (each[0] == folded[0], self._often[each], each))
-        return self._written[best]
+        best = nlargest(
+            CANDIDATES, known, lambda each: (each[0] == folded[0], self._often[each], each)
+        )
+        return tuple(self._written[each] for each in best)
+
+
+def best_correction(
+    text: str,
+    unknown: Iterable[str],
+    speller: Speller,
+    worth: Callable[[str], tuple[int, int] | None],
+) -> str | None:
+    """Return a query with its unknown words corrected one after the other; None without a change.
+
+    Of the nearest words the one is taken that makes the query worth most: `worth` tells how many
+    entries have all the words, and how many are found at all; None for no better than before.
+    """
+    chosen: dict[str, str] = {}
+    for word in list(dict.fromkeys(unknown))[:MOST_WORDS]:
+        best = 0, 0
+        for meant in speller.nearest(word):
+            found = worth(corrected(text, {**chosen, word: meant}))
+            if found and found > best:
+                best, chosen[word] = found, meant
+    return corrected(text, chosen) if chosen else None
 
 
 def corrected(text: str, corrections: Mapping[str, str]) -> str:

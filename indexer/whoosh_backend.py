@@ -37,8 +37,8 @@ from indexer.reader import Reader
 from indexer.signals import NAMES, Asked, Signals
 from indexer.similar import similar
 from indexer.snapshot import Snapshot
-from indexer.snippets import snippet
-from indexer.spelling import Speller, corrected
+from indexer.snippets import marks, snippet
+from indexer.spelling import Speller, best_correction
 from indexer.suggest import Completions, lines
 from indexer.thesaurus import Thesaurus
 from indexer.whoosh_files import Floats, Ints, create, distribution, schema
@@ -87,7 +87,7 @@ class _Opened:
     def speller(self) -> Speller:
         """Make the words that corrections are taken from."""
         snapshot = self.snapshot
-        texts = [title for _, title in snapshot.titles()] + snapshot.names()
+        texts = [title for _, title in snapshot.titles()] + list(snapshot.authors().elements())
         for name, column in snapshot.facets.items():
             texts += column.labels
             for term in self.vocabularies[name].terms if name in self.vocabularies else ():
@@ -164,9 +164,7 @@ class WhooshBackend:
         matched = self._find(query, opened, notices)
         reading, counted = matched.matcher.reading, matched.counted
         found = matched.found
-        forms = {form: each.weight for form, each in reading.additions.items()}
-        for part in reading.parts:
-            forms |= dict.fromkeys(part.unit.forms + part.unit.spanish, 1.0)
+        forms = marks(reading, snapshot)
         hits = []
         for doc in matched.docs:
             entry = snapshot.entry(int(doc))
@@ -193,14 +191,18 @@ class WhooshBackend:
         speller = self._speller.of(opened, opened.speller)
         if speller is None:
             return None
-        found = {word: speller.nearest(word) for word in dict.fromkeys(unknown)}
-        text = corrected(query.text, {word: new for word, new in found.items() if new})
-        if text == query.text:
-            return None
-        meant = self._find(query.with_text(text), opened, [])
-        if not meant.total or set(meant.matcher.reading.unknown) >= set(unknown):
-            return None
-        return Correction(text, meant.total)
+
+        def found(text: str) -> _Matched:
+            return self._find(query.with_text(text), opened, [])
+
+        def worth(text: str) -> tuple[int, int] | None:
+            meant = found(text)
+            if not meant.total or set(meant.matcher.reading.unknown) >= set(unknown):
+                return None
+            return int(meant.found.full[meant.counted.kept].sum()), meant.total
+
+        text = best_correction(query.text, unknown, speller, worth)
+        return Correction(text, found(text).total) if text else None
 
     def explain(self, query: Query) -> tuple[Explanation, ...]:
         """Say for each hit of the page what gave its score."""
@@ -271,8 +273,12 @@ class WhooshBackend:
         counted = count(snapshot, found.docs, query)
         docs = found.docs[counted.kept]
         if not len(docs) and (others := len(found.docs)):
-            entries = "1 entry matches" if others == 1 else f"{others:,} entries match"
-            reading.tell("filters-exclude-all", f"{entries} the words, but not the chosen filters.")
+            if others == 1:
+                message = "1 entry matches the words, but not the chosen filters."
+                reading.tell("filters-exclude-all", message)
+            else:
+                message = "%(count)s entries match the words, but not the chosen filters."
+                reading.tell("filters-exclude-all", message, count=others)
         elif not len(docs):
             reading.tell("nothing-found", "No entry matches.")
         asked = self._asked(query, matcher)
@@ -307,14 +313,17 @@ class WhooshBackend:
                     resolved.append(known)
             if gone:
                 names = ", ".join(f"“{value}”" for value in gone)
-                text = f"{facet.label} {names} is no longer used and was left out."
-                notices.append(Notice("no-longer-used", text))
+                message = "%(facet)s %(names)s is no longer used and was left out."
+                values = {"facet": facet.label, "names": names}
+                notices.append(Notice("no-longer-used", message, values))
             if tuple(resolved) != query.chosen(facet.name):
                 query = query.with_filter(facet.name, resolved).on_page(query.page)
         start, end = query.year_from, query.year_to
         if start is not None and end is not None and start > end:
             query = replace(query, year_from=end, year_to=start)
-            notices.append(Notice("years-swapped", f"Read as the years {end} to {start}."))
+            years = {"first": str(end), "last": str(start)}
+            message = "Read as the years %(first)s to %(last)s."
+            notices.append(Notice("years-swapped", message, years))
         return query, notices
 
     def _open(self) -> _Opened:
