@@ -66,7 +66,9 @@ def _fields(
     for passage in texts:
         if scope is None or passage.scope == scope:
             counted[passage.field] += _occurrences(passage, forms)
-    return tuple((name, n, _WEIGHTS[name]) for name, n in counted.items() if n)
+    return tuple(
+        (name, n, _WEIGHTS[name]) for name, n in counted.items() if n and (scope or _WEIGHTS[name])
+    )
 
 
 def _occurrences(passage: Passage, forms: Sequence[Form]) -> int:

@@ -10,13 +10,18 @@ from catalog.vocabulary import Vocabularies
 from indexer.backend import Explanation, Hit, SearchResult
 from indexer.fields import FACETS, FIELD_LABELS
 
-TIERS = (
-    "ranked by the text score",
-    "all of the words, with other names for some",
-    "all of the words as typed",
+STANDS = (
+    "Ordered by its text score alone",
+    "Has all of the words, some of them by another name",
+    "Has all of the words as typed",
 )
+"""What the tiers of an explanation mean."""
+
 SHOWN_VALUES = 5
 """Values of a facet that are printed."""
+
+SHOWN_SCORE = 0.005
+"""Smaller parts of a score are not worth a line."""
 
 
 def result_to_text(
@@ -42,7 +47,10 @@ def _lines(
         yield Text(notice.text, style="yellow")
     if meant := result.did_you_mean:
         yield Text(f"Did you mean “{meant.text}”? It finds {meant.total:,}.", style="yellow")
+    told = [notice.text for notice in result.notices if notice.code == "ambiguous"]
     for each in result.also_searching:
+        if any(text.startswith(f"“{each.typed}”") and each.added in text for text in told):
+            continue  # the notice named it already
         yield Text(f"Also searching: {each.added} ({each.reason} “{each.typed}”)", style="yellow")
     found = "1 entry" if result.total == 1 else f"{result.total:,} entries"
     yield Text(f"{found}, page {result.query.page} of {result.pages}", style="bold")
@@ -84,25 +92,31 @@ def _about(hit: Hit, vocabularies: Vocabularies) -> Iterator[Text]:
 
 
 def _why(explanation: Explanation) -> Iterator[Text]:
-    yield Text(
-        f"score {explanation.score:.3f}: {TIERS[explanation.tier]}; "
-        f"text score {explanation.text_score:.2f}",
-        style="magenta",
-    )
+    """Yield the reasons for a place: what it has, and what each part adds to the text score."""
+    stands = f"{STANDS[explanation.tier]}. Text score {explanation.text_score:.2f}:"
+    yield Text(stands, style="magenta")
+    for score, what in _parts(explanation):
+        yield Text(f"{score:>8}  {what}", style="magenta")
+
+
+def _parts(explanation: Explanation) -> Iterator[tuple[str, str]]:
     for reason in explanation.reasons:
-        where = ", ".join(
-            f"{FIELD_LABELS[name]} {count} × {weight:g}" for name, count, weight in reason.fields
-        )
         what = f"“{reason.looked_for}”"
         if reason.added_for:
-            what += f" (for “{reason.added_for}”, counts {reason.factor:g})"
-        yield Text(f"  {reason.score:6.2f}  {what} in {where}", style="magenta")
-    if explanation.nearness > 0.005:
-        yield Text(
-            f"  {explanation.nearness:6.2f}  words stand together, are the title, or are many",
-            style="magenta",
+            what += f" (added for “{reason.added_for}”, counts {reason.factor:g})"
+        where = (
+            f"{_TIMES.get(count, f'{count} times')} in {FIELD_LABELS[name].lower()} "
+            f"(counts {weight:g})"
+            for name, count, weight in reason.fields
         )
-    if explanation.learned > 0.005:
-        yield Text(
-            f"  {explanation.learned:6.2f}  words that the best results share", style="magenta"
-        )
+        yield f"+{reason.score:.2f}", f"{what}: {', '.join(where)}"
+    if explanation.nearness >= SHOWN_SCORE:
+        told = "words stand together as typed, are the whole title, or are many of a question's"
+        yield f"+{explanation.nearness:.2f}", told
+    if explanation.learned >= SHOWN_SCORE:
+        yield f"+{explanation.learned:.2f}", "words that the best results share"
+    for says, counts in explanation.signals:
+        yield (f"×{counts:g}" if counts != 1 else "↓"), says
+
+
+_TIMES = {1: "once", 2: "twice"}

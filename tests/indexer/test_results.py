@@ -103,6 +103,28 @@ def test_pieces_are_the_text_cut_up(text: str, forms: dict) -> None:
         assert all(piece for piece, _ in found.pieces)
 
 
+def test_the_passage_with_the_rarest_words_is_shown(backend: SearchBackend) -> None:
+    put(
+        backend,
+        entry("one", summary="Kova kova and kova lumi.\n\nNexar alone."),
+        *(entry(f"e-{n}", "Kova lumi orbit") for n in range(20)),
+    )
+    hit = backend.search(Query.build("kova OR lumi OR nexar")).hits
+    passages = {each.entry.id: each.snippet for each in hit}
+    shown = passages["one"]
+    assert shown
+    assert [text for text, match in shown.pieces if match] == ["Nexar"]
+
+
+def test_words_that_the_best_answers_share_are_marked_in_the_answers_to_a_question(
+    backend: SearchBackend,
+) -> None:
+    put(backend, *(entry(f"e-{n}", f"Kova {n}", summary="Kova for sirius.") for n in range(3)))
+    put(backend, *(entry(f"o-{n}", "Pluto") for n in range(9)))
+    hit = backend.search(Query.build("how do kova and lumi and nexar and orbit help")).hits[0]
+    assert marked(hit) == "[Kova] for [sirius]."
+
+
 # Completions
 
 
@@ -225,8 +247,37 @@ def test_text_for_people(backend: SearchBackend) -> None:
         "Guide · NSPCC · 2018 · Caseworkers",
         "Also searching: Motivational interviewing (same as “MI”)",
         "Series “gone” is no longer used and was left out.",
-        "“kova” in Title 1 × 2.5",
-        "(for “MI”, counts 0.3) in Title 1 × 2.5",
+        "“kova”: once in title (counts 2.5)",
+        "(added for “MI”, counts 0.3): once in title (counts 2.5)",
         "Kind: Publication 2, Guide 2",
     ):
         assert expected in text
+
+
+def test_what_an_abbreviation_can_mean_is_said_once(backend: SearchBackend) -> None:
+    put(
+        backend,
+        entry("one", "Kova", topics=["interviewing"]),
+        entry("two", "Lumi", jurisdictions=["us-michigan"]),
+    )
+    console = Console(file=StringIO(), width=200)
+    console.print(result_to_text(backend.search(Query.build("MI")), vocabularies()))
+    text = console.file.getvalue()  # type: ignore[attr-defined]
+    assert "“MI” can mean Motivational interviewing or Michigan." in text
+    assert "Also searching" not in text
+
+
+def test_signals_are_told_with_the_reasons(backend: SearchBackend) -> None:
+    replaced = [{"type": "replaced-by", "entry": "new"}]
+    put(
+        backend,
+        entry("old", "Kova", relations=replaced, review={"by": "2020-01-01"}),
+        entry("new", "Kova"),
+    )
+    query = Query.build("kova")
+    console = Console(file=StringIO(), width=200)
+    explained = backend.explain(query)
+    console.print(result_to_text(backend.search(query), vocabularies(), explained))
+    text = console.file.getvalue()  # type: ignore[attr-defined]
+    assert "×0.95  its review is overdue" in text
+    assert "↓  stands below the entry that replaces it" in text
