@@ -135,13 +135,19 @@ def test_another_name_is_shown_with_the_preferred_one(open_page: OpenPage) -> No
             "text": "Motivational interviewing",
             "source": "topic",
             "value": "motivational-interviewing",
-            "matched": "MI",
+            "matched": "talking about change",
         },
+        # No need to say by which other name, when its own has what is typed.
+        {"text": "Changing homes", "source": "topic", "value": "x", "matched": "change of home"},
         {"text": hostile, "source": "title", "value": "hostile-entry"},
     )
-    box(page).press_sequentially("mi")
+    box(page).press_sequentially("chang")
     expect(offered(page).get_by_role("option")).to_have_text(
-        ["Motivational interviewing – also called MI", hostile]
+        [
+            "Motivational interviewing – also called talking about change",
+            "Changing homes",
+            hostile,
+        ]
     )
     assert page.evaluate("window.hacked") is None
 

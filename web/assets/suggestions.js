@@ -64,7 +64,7 @@ function suggestionOption(suggestion, number, typed) {
   option.suggestion = suggestion;
   const { text, matched } = suggestion;
   option.append(...withMark(text, typed));
-  if (matched && plainText(matched) !== plainText(text)) {
+  if (matched && !plainText(text).includes(plainText(typed))) {
     const other = element("span", { class: "cs-dim" });
     other.append(" – also called ", ...withMark(matched, typed));
     option.append(other);
