@@ -16,7 +16,8 @@ function find(input) {
     if (fits) found += 1;
   }
   const told = facet.querySelector(".cs-found");
-  told.textContent = wanted === "" ? "" : found === 0 ? "Nothing here has this" : `${found} found`;
+  const text = found === 0 ? told.dataset.none : told.dataset.some.replace("{count}", found);
+  told.textContent = wanted === "" ? "" : text;
 }
 
 function findAgain(host) {
@@ -36,6 +37,7 @@ async function fetchNames(input) {
   const { facet } = input.closest(".cs-facet").dataset;
   const names = await fetchJson(`./api/v1/facets${asked}`);
   const list = document.getElementById(`cs-rest-${facet}`);
+  const { one, many } = document.getElementById(`cs-found-${facet}`).dataset;
   if (!names || !list || location.search !== asked) return;
   for (const { value, label, count } of names.facets[facet]) {
     if (document.getElementById(`cs-${facet}-${value}`)) continue;
@@ -47,8 +49,8 @@ async function fetchNames(input) {
     box.checked = false;
     item.querySelector(".cs-name").textContent = label;
     const number = item.querySelector(".cs-number");
-    number.firstChild.nodeValue = count.toLocaleString("en");
-    number.lastChild.textContent = count === 1 ? " resource" : " resources";
+    number.firstChild.nodeValue = count.toLocaleString(list.closest("[lang]").lang);
+    number.lastChild.textContent = ` ${count === 1 ? one : many}`;
     list.append(item);
   }
   find(input);
