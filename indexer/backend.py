@@ -207,8 +207,8 @@ class SearchBackend(Protocol):
         """Return the entries most like one, best first; without passages.
 
         Scores are given in parts of what the entry itself would score. The entry itself and its
-        editions, translations, predecessors and successors are left out. Nothing is like an entry
-        that is unknown or not published.
+        editions, translations, predecessors and successors are left out, and any other work is
+        there once. Nothing is like an entry that is unknown or not published.
         """
 
     def checksums(self) -> Mapping[str, str]:

@@ -48,7 +48,7 @@ def similar(
     """Return the entries most like one, best first, with their scores.
 
     A score is given in parts of what the entry itself would score, above 0; a short entry with
-    nothing but the same words can be above 1.
+    nothing but the same words can be above 1. Each other work is there once, in its newest edition.
     Editions, translations, predecessors and successors of the entry are left out. Nothing is like
     an entry that cannot be found.
     """
@@ -70,8 +70,10 @@ def similar(
     found: list[tuple[Entry, float]] = []
     for doc in docs[order]:
         other = snapshot.entry(int(doc))
-        if family.isdisjoint({other.id, *_relatives(other)}):
+        work = {other.id, *_relatives(other)}
+        if family.isdisjoint(work) and not _is_replaced(snapshot, other):
             found.append((other, float(score[doc] / best)))
+            family |= work
         if len(found) == limit:
             break
     return found
@@ -93,6 +95,14 @@ def _telling(
     read = accumulate(often[word] for word in chosen)
     return sorted(
         (word, saturated[word]) for word, n in zip(chosen, read, strict=True) if n <= READ
+    )
+
+
+def _is_replaced(snapshot: Snapshot, entry: Entry) -> bool:
+    """Whether an entry that can be found replaces this one."""
+    return any(
+        relation.type == RelationType.REPLACED_BY and snapshot.document(relation.entry) is not None
+        for relation in entry.relations
     )
 
 

@@ -103,6 +103,7 @@ def test_an_overdue_review_counts_a_little_less_from_the_day_after(tmp_path: Pat
         ("kova", {"audience": ["parents"]}),
         ("kova", {"audience": ["families"]}),
         ("kova for parents", {}),
+        ("kova families", {}),
     ],
 )
 def test_what_is_made_first_of_all_for_an_audience_asked_for_counts_more(

@@ -61,7 +61,21 @@ def test_the_same_work_is_no_other_work(backend: SearchBackend) -> None:
         entry("like", "Kova"),
     )
     assert like(backend, "this") == ["like", "part"]
-    assert like(backend, "edition") == ["like", "older", "other-edition", "part"]
+    assert like(backend, "edition") == ["like", "older", "part"]
+
+
+def test_another_work_is_there_once_in_its_newest_edition(backend: SearchBackend) -> None:
+    replaced = [{"type": "replaced-by", "entry": "b-new"}]
+    put(
+        backend,
+        entry("this", "Kova"),
+        entry("a-old", "Kova", relations=replaced),
+        entry("b-new", "Kova lumi"),
+        entry("c-spanish", "Kova", relations=[{"type": "translation-of", "entry": "b-new"}]),
+        entry("d-gone", "Kova", relations=[{"type": "replaced-by", "entry": "nothing"}]),
+    )
+    assert like(backend, "this") == ["c-spanish", "d-gone"]
+    assert like(backend, "d-gone") == ["c-spanish", "this"]
 
 
 @pytest.mark.parametrize("entry_id", ["draft", "nothing", ""])
