@@ -48,6 +48,8 @@ _service = Service(
     allowed_hosts=_settings.allowed_hosts,
     requests_per_minute=_settings.requests_per_minute,
     contact=_settings.contact,
+    report_to=_settings.reports,
+    metrics_for=_settings.metrics_for,
 )
 
 # Streamlit looks for this name: with it, one process answers both people and machines.

@@ -8,7 +8,7 @@ from app import now, shelf
 from catalog.problem import BadFile
 from settings import Settings
 from web import page, screens
-from web.addresses import ENTRY_PATH
+from web.addresses import ENTRY_PATH, Site
 from web.shelf import Shelf
 
 log = logging.getLogger(__name__)
@@ -20,12 +20,20 @@ def opened_shelf() -> Shelf:
     return shelf(Settings())
 
 
+def site() -> Site:
+    """Return what pages must know of the outside."""
+    settings = Settings()
+    return Site(settings.public_url.rstrip("/") or page.origin(), settings.reports)
+
+
 def current_screen(path: str) -> screens.Screen:
     """Make the page for the current address; what goes wrong is logged and said calmly."""
     try:
         holding = opened_shelf().holding
-        make = screens.entry_screen if path == ENTRY_PATH else screens.search_screen
-        return make(holding, page.parameters(), now().date())
+        today = now().date()
+        if path == ENTRY_PATH:
+            return screens.entry_screen(holding, page.parameters(), today, site())
+        return screens.search_screen(holding, page.parameters(), today)
     except BadFile as error:
         log.error("%s", error)
         return screens.trouble_screen(error.problems)

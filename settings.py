@@ -1,10 +1,11 @@
 """Every setting, its default and its meaning; read at the top, passed down as arguments."""
 
 from hashlib import sha256
+from ipaddress import ip_network
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import Field, field_validator
+from pydantic import Field, IPvAnyNetwork, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 _CHECKOUT = Path(__file__).resolve().parent
@@ -38,6 +39,10 @@ class Settings(BaseSettings):
         description="Mail or web address that the harvester gives to sites it visits.",
     )
 
+    report_to: str = Field(
+        default="",
+        description="Mail address, or web address with {subject} and {body}, for readers' reports.",
+    )
     public_url: str = Field(
         default="",
         pattern=r"^(https?://[^/?#\s]+/?)?$",
@@ -56,8 +61,12 @@ class Settings(BaseSettings):
     requests_per_minute: int = Field(
         default=600, ge=1, description="Requests of one client that are answered, beside the page."
     )
+    metrics_for: Annotated[tuple[IPvAnyNetwork, ...], NoDecode] = Field(
+        default=(ip_network("127.0.0.0/8"), ip_network("::1")),
+        description="Addresses and networks whose clients may read /metrics.",
+    )
 
-    @field_validator("allowed_hosts", "ranking_signals", mode="before")
+    @field_validator("allowed_hosts", "ranking_signals", "metrics_for", mode="before")
     @classmethod
     def _split(cls, given: object) -> object:
         """Read names that are separated by commas or spaces."""
@@ -69,6 +78,11 @@ class Settings(BaseSettings):
     harvest_megabytes: int = Field(
         default=2000, ge=1, description="Most megabytes that one harvest may fetch."
     )
+
+    @property
+    def reports(self) -> str:
+        """Where readers report problems: the contact, if it is a mail address and none is set."""
+        return self.report_to or (self.contact if "@" in self.contact else "")
 
     @property
     def work_dir(self) -> Path:

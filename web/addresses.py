@@ -25,6 +25,22 @@ def stable_address(entry_id: str) -> str:
 
 
 @dataclass(frozen=True)
+class Site:
+    """What pages must know of the outside: the app's own address, and who takes reports.
+
+    `origin` is scheme and host, None when it is not known. `report_to` is a mail address, a web
+    address (see `web.reporting`) or empty.
+    """
+
+    origin: str | None = None
+    report_to: str = ""
+
+    def absolute(self, address: str) -> str:
+        """Return an address of ours as others can follow it; relative when that is not known."""
+        return f"{self.origin}/{address.removeprefix('./')}" if self.origin else address
+
+
+@dataclass(frozen=True)
 class Way:
     """A way out: an address and the host a reader will arrive at."""
 

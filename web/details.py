@@ -2,13 +2,15 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from urllib.parse import urlsplit
 
 from catalog.model import Delivery, Entry, Link, LinkRole, RelationType
 from catalog.vocabulary import Vocabularies
+from indexer.export import FORMATS
 from indexer.fields import name_id
 from indexer.query import Query
 from web import phrases
-from web.addresses import Way, entry_address, search_address, way_out
+from web.addresses import Way, entry_address, search_address, stable_address, way_out
 from web.cards import file_facts
 
 Find = Callable[[str], Entry | None]
@@ -178,6 +180,30 @@ def doors(entry: Entry, vocabularies: Vocabularies) -> list[Door]:
     return found
 
 
+SOUNDS = (".mp3", ".m4a", ".ogg", ".oga", ".opus", ".aac", ".wav", ".flac")
+"""Endings of addresses behind which there is sound itself, and no page around it."""
+
+
+def sound(entry: Entry) -> str | None:
+    """Return the address of a sound file that may be played on our page, if there is one.
+
+    Only over HTTPS: what is played inside a safe page must be safe itself.
+    """
+    for link in entry.links:
+        parts = urlsplit(link.url)
+        if parts.scheme == "https" and parts.path.lower().endswith(SOUNDS):
+            return link.url
+    return None
+
+
+def files(entry: Entry) -> list[tuple[str, str, str]]:
+    """Return label, address and media type of the files in which the entry can be had."""
+    return [
+        (form.label, f"{stable_address(entry.id)}.{form.extension}", form.media_type)
+        for form in FORMATS.values()
+    ]
+
+
 def relations(
     entry: Entry, linked_from: list[tuple[RelationType, str]], find: Find
 ) -> Iterator[Fact]:
@@ -205,9 +231,15 @@ def record(entry: Entry) -> Iterator[Fact]:
         ("Added to this catalog", entry.added),
         ("Last reviewed", review.last if review else None),
         ("To be reviewed by", review.by if review else None),
-        ("Collected", entry.harvest.when.date() if entry.harvest else None),
     ]
     for label, when in dates:
         if when:
             yield Fact(label, ((phrases.day(when), None),))
+    if taken := entry.harvest:
+        source = way_out(taken.address)
+        read = phrases.day(taken.when.date())
+        address = taken.address if source and taken.address.startswith("https:") else None
+        yield Fact("Source read", ((f"{read}, {source.host}" if source else read, address),))
     yield Fact("Entry id", ((entry.id, None),))
+    if entry.former_ids:
+        yield Fact("Former ids", tuple((former, None) for former in entry.former_ids))

@@ -1,7 +1,7 @@
 """Puts a finished page on the glass: one Streamlit component, whatever the page shows."""
 
 from pathlib import Path
-from urllib.parse import urlencode
+from urllib.parse import urlencode, urlsplit
 
 import streamlit as st
 
@@ -10,13 +10,14 @@ from web.screens import Screen
 
 _ASSETS = Path(__file__).parent / "assets"
 
-_SCRIPTS = ("morph.js", "find.js", "suggestions.js", "page.js")
-"""They are sent as one: a component takes a single script."""
+_STYLES = ("page.css", "share.css")
+_SCRIPTS = ("morph.js", "find.js", "suggestions.js", "share.js", "page.js")
+"""They are sent as one: a component takes a single script and a single style sheet."""
 
 _component = st.components.v2.component(
     "caseshelf_page",
     html='<div class="cs-host"></div>',
-    css=(_ASSETS / "page.css").read_text(encoding="utf-8"),
+    css="\n".join((_ASSETS / name).read_text(encoding="utf-8") for name in _STYLES),
     js="\n".join((_ASSETS / name).read_text(encoding="utf-8") for name in _SCRIPTS),
     isolate_styles=False,  # so that browsers can translate the page and screen readers see one
 )
@@ -25,6 +26,12 @@ _component = st.components.v2.component(
 def parameters() -> Params:
     """Return the parameters of the address as ordered pairs."""
     return tuple((name, v) for name in st.query_params for v in st.query_params.get_all(name))
+
+
+def origin() -> str | None:
+    """Return scheme and host under which the reader has the app open."""
+    parts = urlsplit(st.context.url or "")
+    return f"{parts.scheme}://{parts.netloc}" if parts.netloc else None
 
 
 def show(screen: Screen, asked: Params) -> None:

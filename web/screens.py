@@ -3,27 +3,24 @@
 from dataclasses import dataclass
 from datetime import date
 
+from catalog.citation import STYLES, citation
 from catalog.model import Status
 from catalog.problem import Problem
 from indexer.query import Params, Query
-from web import details, panel, phrases
-from web.addresses import entry_address, search_address, way_out
+from web import details, kin, measures, panel, phrases
+from web.addresses import Site, entry_address, search_address, stable_address, way_out
 from web.cards import badges, card, foreign_language
 from web.remarks import remarks
 from web.repairs import repairs
-from web.sentence import FACET_LABELS, chips, labels_of, orders, sentence
+from web.reporting import report_address
+from web.sentence import chips, labels_of, orders, sentence
 from web.shelf import Holding
 from web.templates import render
 from web.years import years
 
 SITE = "Caseshelf"
 
-SUGGESTED = {
-    "title": "Open a resource",
-    "author": "Search by author",
-    **{facet: f"Filter by {label.lower()}" for facet, label in FACET_LABELS.items()},
-}
-"""What choosing a suggestion does, by where it comes from."""
+UNKNOWN = Site()
 
 
 @dataclass(frozen=True)
@@ -44,7 +41,7 @@ class Screen:
 def search_screen(holding: Holding, parameters: Params, today: date) -> Screen:
     """Search for what the address says and show what was found."""
     asked = Query.from_params(parameters)
-    result = holding.backend.search(asked)
+    result = measures.search(holding.backend, asked, "reader")
     query = result.query
     label = labels_of(result, holding.vocabularies)
     said = sentence(query, label)
@@ -63,7 +60,6 @@ def search_screen(holding: Holding, parameters: Params, today: date) -> Screen:
         cards=[card(hit, holding.vocabularies, holding.successors, today) for hit in result.hits],
         repairs=repairs(result, holding.backend, label) if result.total == 0 else [],
         pages=list(page_links(query, result.pages)),
-        suggested=SUGGESTED,
         start_over=search_address(Query.build()),
         remarks=list(remarks(result)),
         problems=holding.problems,
@@ -99,7 +95,7 @@ def page_links(query: Query, last: int) -> list[PageLink]:
     return links
 
 
-def entry_screen(holding: Holding, parameters: Params, today: date) -> Screen:
+def entry_screen(holding: Holding, parameters: Params, today: date, site: Site = UNKNOWN) -> Screen:
     """Show everything about one entry; its former ids lead here as well."""
     asked = dict(parameters).get("id", "")
     entry = holding.entry(asked)
@@ -126,6 +122,15 @@ def entry_screen(holding: Holding, parameters: Params, today: date) -> Screen:
         else [],
         relations=list(details.relations(entry, linked_from, holding.published)),
         record=list(details.record(entry)),
+        sound=details.sound(entry),
+        editions=kin.editions(entry, holding),
+        likes=kin.more_like(entry, holding),
+        citations=[
+            (style, citation(entry, style, holding.vocabularies, today)) for style in STYLES
+        ],
+        files=details.files(entry),
+        stable=site.absolute(stable_address(entry.id)),
+        report=report_address(site.report_to, entry, site.absolute(stable_address(entry.id))),
     )
     return Screen(f"{entry.title} – {SITE}", html, entry_address(entry.id), f"entry:{entry.id}")
 
@@ -139,5 +144,6 @@ def _no_such_entry(asked: str) -> Screen:
 
 def trouble_screen(problems: tuple[Problem, ...] = ()) -> Screen:
     """Say calmly that something does not work, and to librarians what to repair."""
+    measures.TROUBLE.inc()
     html = render("trouble.html", problems=problems)
     return Screen(f"Not available – {SITE}", html, "", "trouble")

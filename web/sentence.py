@@ -32,6 +32,13 @@ def labels_of(result: SearchResult, vocabularies: Vocabularies) -> LabelOf:
 
 FACET_LABELS = {facet.name: facet.label for facet in FACETS}
 
+SUGGESTED = {
+    "title": "Open a resource",
+    "author": "Search by author",
+    **{facet: f"Filter by {label.lower()}" for facet, label in FACET_LABELS.items()},
+}
+"""What choosing a suggestion does, by where it comes from."""
+
 ORDERS = {
     Sort.RELEVANCE: "Best match",
     Sort.NEWEST: "Newest",

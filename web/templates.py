@@ -5,7 +5,8 @@ from typing import Any
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from web import phrases
-from web.addresses import entry_address
+from web.addresses import entry_address, stable_address
+from web.sentence import SUGGESTED
 
 _environment = Environment(
     loader=PackageLoader("web", "html"),
@@ -15,7 +16,12 @@ _environment = Environment(
     lstrip_blocks=True,
     auto_reload=False,
 )
-_environment.globals.update(entry_address=entry_address, amount=phrases.amount)
+_environment.globals.update(
+    entry_address=entry_address,
+    stable_address=stable_address,
+    amount=phrases.amount,
+    suggested=SUGGESTED,
+)
 
 
 def render(template: str, **values: Any) -> str:

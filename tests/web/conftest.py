@@ -93,6 +93,7 @@ def serve(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Serve]:
             **os.environ,
             "KB_DIR": str(folder),
             "KB_VAR_DIR": str(work / "var"),
+            "KB_REPORT_TO": "library@quay.example",
             "PYTHONWARNINGS": "error::DeprecationWarning,error::FutureWarning",
         }
         options = {

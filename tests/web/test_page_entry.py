@@ -1,6 +1,7 @@
 """Entry pages in a real browser: everything is there, safe, and at an address that lasts."""
 
 import re
+from urllib.parse import unquote
 
 import pytest
 from conftest import OpenPage
@@ -28,7 +29,7 @@ def test_a_guide(open_page: OpenPage) -> None:
     assert fact(page, "Format") == ["PDF, 587 KB"]
     assert fact(page, "Authors") == ["Rosa Lindqvist", "Per Abara"]
     assert fact(page, "DOI") == ["10.5555/alone"]
-    assert page.locator(".cs-text p").all_inner_texts() == [
+    assert page.locator(".cs-text > p[dir]").all_inner_texts() == [
         "Weighing age, time of day and the child's own view when parents go out.",
         "With two worked examples and a list of questions for the first visit.",
     ]
@@ -52,7 +53,7 @@ def test_a_course(open_page: OpenPage) -> None:
     assert fact(page, "Credit") == ["2 hours"]
     assert fact(page, "Given as") == ["Self-study"]
     assert fact(page, "CE Broker number") == ["20-77123"]
-    page.get_by_role("link", name="Left alone at home").click()
+    page.get_by_role("link", name="Left alone at home", exact=True).click()
     heading(page, "Left alone at home: second edition")
 
 
@@ -124,7 +125,8 @@ def test_no_id_gets_help(open_page: OpenPage) -> None:
 def test_a_withdrawn_entry_says_so_and_points_on(open_page: OpenPage) -> None:
     page = open_page("/entry?id=withdrawn-notes")
     expect(page.get_by_text("This entry has been withdrawn")).to_be_visible()
-    page.get_by_role("link", name="Left alone at home: second edition", exact=True).click()
+    alert = page.locator(".cs-alert")
+    alert.get_by_role("link", name="Left alone at home: second edition", exact=True).click()
     heading(page, "Left alone at home: second edition")
 
 
@@ -147,3 +149,74 @@ def test_hostile_addresses_stay_text(open_page: OpenPage) -> None:
     expect(page.get_by_text("<b>x</b>").first).to_be_visible()
     assert page.evaluate("window.hacked") is None
     assert page.locator(".cs-host :is(script, img, b)").count() == 0
+
+
+def test_an_episode_is_played_on_its_page(open_page: OpenPage) -> None:
+    page = open_page("/entry?id=doorstep-podcast")
+    player = page.locator("audio")
+    expect(player).to_have_attribute("src", "https://radio.example/4.mp3")
+    expect(player).to_have_attribute("preload", "none")
+    expect(player).to_have_accessible_name("Listen to: On the doorstep")
+    assert open_page("/entry?id=home-alone-guide").locator("audio").count() == 0
+
+
+@pytest.mark.parametrize("more", [["clipboard-write"], []], ids=["allowed", "denied"])
+def test_a_citation_is_copied(open_page: OpenPage, more: list[str]) -> None:
+    page = open_page("/entry?id=home-alone-guide", permissions=["clipboard-read", *more])
+    page.get_by_role("button", name="Copy the Harvard citation").click()
+    expect(page.get_by_role("button", name="Copied the Harvard citation")).to_be_visible()
+    expect(page.locator("#cs-told")).to_have_text("Copied")
+    assert page.evaluate("navigator.clipboard.readText()") == (
+        "Lindqvist, R. and Abara, P. (2019) ‘Left alone at home: judging supervision’. "
+        "Harbour Practice Centre. Available at: https://doi.org/10.5555/alone."
+    )
+
+
+def test_the_link_and_the_files_are_the_servers(open_page: OpenPage) -> None:
+    page = open_page("/entry?id=home-alone-guide")
+    with page.expect_download() as saved:
+        page.get_by_role("link", name="RIS").click()
+    assert saved.value.suggested_filename == "home-alone-guide.ris"
+    heading(page, "Left alone at home: judging supervision")
+    page.get_by_role("link", name="/e/home-alone-guide").click()
+    expect(page).to_have_url(re.compile(r"/e/home-alone-guide$"))
+    page.get_by_role("combobox", name="Search practice resources").fill("doorstep")
+    page.get_by_role("button", name="Search").click()
+    expect(page.get_by_role("link", name="On the doorstep", exact=True)).to_be_visible()
+
+
+def test_what_is_like_it(open_page: OpenPage) -> None:
+    page = open_page("/entry?id=spotting-neglect-course")
+    likes = page.get_by_role("region", name="More like this").get_by_role("link")
+    titles = likes.all_inner_texts()
+    assert "Quay neglect strategy" in titles
+    assert "Spotting neglect early" not in titles
+    likes.filter(has_text="Quay neglect strategy").click()
+    heading(page, "Quay neglect strategy")
+
+
+def test_a_problem_is_reported_by_mail(open_page: OpenPage) -> None:
+    page = open_page("/entry?id=quay-strategy")
+    link = page.get_by_role("link", name="Report a problem with this entry")
+    address = link.get_attribute("href") or ""
+    assert address.startswith("mailto:library@quay.example?subject=Problem%20with%20an%20entry")
+    written = unquote(address)
+    assert "Entry: quay-strategy" in written
+    assert re.search(r"Address: http://127\.0\.0\.1:\d+/e/quay-strategy", written)
+
+
+def test_a_search_starts_on_the_page_of_an_entry(open_page: OpenPage) -> None:
+    page = open_page("/entry?id=quay-strategy")
+    page.keyboard.press("/")
+    page.keyboard.type("doorstep")
+    page.keyboard.press("Enter")
+    expect(page).to_have_url(re.compile(r"/\?q=doorstep$"))
+    expect(page.get_by_role("status")).to_have_text("1 resource")
+
+
+def test_when_it_was_looked_at(open_page: OpenPage) -> None:
+    page = open_page("/entry?id=quay-strategy")
+    page.get_by_text("About this entry").click()
+    assert fact(page, "Added to this catalog") == ["5 January 2024"]
+    assert fact(page, "Last reviewed") == ["1 February 2016"]
+    assert fact(page, "To be reviewed by") == ["1 February 2018"]

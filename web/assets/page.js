@@ -84,8 +84,13 @@ function toggle(button) {
 
 // -- What a reader does ------------------------------------------------------------------------
 
+// Files and pages that the server makes whole are no screens of ours: the browser follows the link.
+const isOutside = (link) =>
+  link.target || link.hasAttribute("download") || "plain" in link.dataset || link.origin !== location.origin;
+
 function onClick(event) {
   const host = event.currentTarget;
+  if (onShareClick(event)) return;
   const button = event.target.closest("[data-toggle]");
   if (button) return toggle(button);
   const option = event.target.closest("[role=option]");
@@ -94,7 +99,7 @@ function onClick(event) {
   if (bar) return go(host, bar.dataset.go);
   const link = event.target.closest("a[href]");
   const plain = event.button === 0 && !(event.ctrlKey || event.metaKey || event.shiftKey || event.altKey);
-  if (!link || !plain || link.target || link.origin !== location.origin) return;
+  if (!link || !plain || isOutside(link)) return;
   event.preventDefault();
   if ("again" in link.dataset) return announce();
   if (link.hash) return focusOn(link.hash.slice(1));

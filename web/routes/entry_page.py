@@ -8,10 +8,9 @@ from pathlib import Path
 
 from markupsafe import Markup
 
-from catalog.citation import STYLES, citation
 from catalog.exchange import write_dc
 from catalog.model import Entry, Status
-from indexer.export import FORMATS
+from web import details
 from web.addresses import ENTRY_PATH, entry_address, stable_address
 from web.cards import foreign_language
 from web.routes.answers import HTML, Answer, moved
@@ -24,9 +23,10 @@ _ASSETS = Path(__file__).parents[1] / "assets"
 _TO_THE_APP = re.compile(rf'href="{ENTRY_PATH}\?id=([a-z0-9-]+)"')
 _DESCRIPTION = 300
 _HEADERS = {
-    # Nothing is loaded or run, whatever the text of an entry may hold.
+    # Nothing is run, and nothing loaded but sound, whatever the text of an entry may hold.
     "Content-Security-Policy": (
-        "default-src 'none'; style-src 'unsafe-inline'; base-uri 'self'; form-action 'none'"
+        "default-src 'none'; style-src 'unsafe-inline'; media-src https:; base-uri 'self'; "
+        "form-action 'self'"
     ),
     "Referrer-Policy": "strict-origin-when-cross-origin",
 }
@@ -40,7 +40,7 @@ def page(asked: Asked) -> Answer:
         entry = None
     if entry is not None and entry.id != asked_id:
         return moved(f"/{stable_address(entry.id)}")
-    screen = entry_screen(asked.holding, (("id", asked_id),), asked.today)
+    screen = entry_screen(asked.holding, (("id", asked_id),), asked.today, asked.site)
     body = render(
         "plain.html",
         title=screen.title,
@@ -52,10 +52,9 @@ def page(asked: Asked) -> Answer:
         entry=entry,
         language=foreign_language(entry) if entry else None,
         tags=list(_tags(asked, entry)) if entry else [],
-        files=_files(entry) if entry else [],
+        files=details.files(entry) if entry else [],
         canonical=_canonical(asked, entry),
         data=json_ld(entry, asked.holding.vocabularies, _canonical(asked, entry)) if entry else {},
-        citations=_citations(asked, entry) if entry else [],
         listed=entry is not None and entry.status is Status.PUBLISHED,
     )
     status = HTTPStatus.NOT_FOUND
@@ -67,20 +66,6 @@ def page(asked: Asked) -> Answer:
 def _canonical(asked: Asked, entry: Entry | None) -> str | None:
     """Return the absolute address of the page; None when the app does not know its own."""
     return f"{asked.origin}/{stable_address(entry.id)}" if entry and asked.origin else None
-
-
-def _files(entry: Entry) -> list[tuple[str, str, str]]:
-    """Return label, address and media type of the files of an entry."""
-    return [
-        (form.label, f"{stable_address(entry.id)}.{form.extension}", form.media_type)
-        for form in FORMATS.values()
-    ]
-
-
-def _citations(asked: Asked, entry: Entry) -> list[tuple[str, str]]:
-    """Return each style with the line of it."""
-    vocabularies = asked.holding.vocabularies
-    return [(style, citation(entry, style, vocabularies, asked.today)) for style in STYLES]
 
 
 def _tags(asked: Asked, entry: Entry) -> Iterator[tuple[str, str, str]]:
@@ -105,6 +90,6 @@ def _tags(asked: Asked, entry: Entry) -> Iterator[tuple[str, str, str]]:
 
 @cache
 def _css() -> Markup:
-    files = ("plain.css", "page.css")
+    files = ("plain.css", "page.css", "share.css")
     text = "\n".join((_ASSETS / file).read_text(encoding="utf-8") for file in files)
     return Markup(text)  # noqa: S704 - our own file

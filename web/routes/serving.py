@@ -7,6 +7,7 @@ from datetime import date, datetime
 from functools import cached_property
 from hashlib import sha256
 from http import HTTPStatus
+from ipaddress import IPv4Network, IPv6Network
 from urllib.parse import parse_qsl
 
 from starlette.concurrency import run_in_threadpool
@@ -16,11 +17,14 @@ from starlette.responses import Response, StreamingResponse
 from catalog.problem import BadFile
 from indexer.generations import IndexBusy
 from indexer.query import Params
+from web.addresses import Site
 from web.routes.answers import Answer, Refusal
 from web.routes.limits import MAX_ADDRESS, RateLimit
 from web.shelf import Holding
 
 log = logging.getLogger(__name__)
+
+Networks = tuple[IPv4Network | IPv6Network, ...]
 
 METHODS = ("GET", "HEAD", "OPTIONS")
 FORM = "application/x-www-form-urlencoded"
@@ -41,6 +45,8 @@ class Service:
     allowed_hosts: tuple[str, ...] = ()
     requests_per_minute: int = 600
     contact: str = ""  # mail or web address of who runs it
+    report_to: str = ""  # mail or web address for what readers find wrong
+    metrics_for: Networks = ()  # whose clients may read what is measured
 
     @cached_property
     def rate(self) -> RateLimit:
@@ -58,12 +64,20 @@ class Asked:
     path: Mapping[str, str] = field(default_factory=dict)
     address: str = ""  # without parameters, relative to the app's root
     mail: str = ""  # of who runs the catalog, if it is known
+    report_to: str = ""  # mail or web address for what readers find wrong
+    client: str = ""  # the address of who asks
+    metrics_for: Networks = ()  # whose clients may read what is measured
     origin: str | None = None  # scheme and host readers know the app by; None: not known
 
     @property
     def today(self) -> date:
         """The day it is where the app runs."""
         return self.now.date()
+
+    @property
+    def site(self) -> Site:
+        """What pages must know of the outside."""
+        return Site(self.origin, self.report_to)
 
     @property
     def root(self) -> str:
@@ -165,6 +179,9 @@ def _asked(service: Service, request: Request, sent: Params) -> Asked:
         path=path,
         address=request.url.path.lstrip("/"),
         mail=service.contact if "@" in service.contact else "",
+        report_to=service.report_to,
+        client=request.client.host if request.client else "",
+        metrics_for=service.metrics_for,
         origin=origin(service, request.url.scheme, request.headers.get("host", "")),
     )
 

@@ -1,0 +1,37 @@
+"""Telling the librarians that something is wrong with an entry: a mail or a form, filled in."""
+
+from urllib.parse import quote
+
+from catalog.model import Entry
+
+SUBJECT = "Problem with an entry: {title}"
+BODY = """\
+{title}
+Address: {address}
+Entry: {id}
+
+What is wrong:
+"""
+
+
+def report_address(report_to: str, entry: Entry, address: str) -> str | None:
+    """Return the address that reports a problem with an entry; None when nobody takes reports.
+
+    `report_to` is a mail address, or a web address in which `{subject}`, `{body}`, `{id}` and
+    `{address}` are filled in: `https://git.example/issues/new?title={subject}&body={body}`.
+    """
+    if not report_to:
+        return None
+    known = {"title": entry.title, "id": entry.id, "address": address}
+    filled = {"subject": SUBJECT.format(**known), "body": BODY.format(**known), **known}
+    if report_to.startswith(("http://", "https://")):
+        for name, value in filled.items():
+            report_to = report_to.replace(f"{{{name}}}", quote(value, safe=""))
+        return report_to
+    return mail_address(report_to, filled["subject"], filled["body"])
+
+
+def mail_address(to: str, subject: str, body: str) -> str:
+    """Return the address that opens a mail as it should be sent (RFC 6068)."""
+    lines = body.replace("\r\n", "\n").replace("\n", "\r\n")
+    return f"mailto:{quote(to, safe='@')}?subject={quote(subject)}&body={quote(lines)}"
