@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
 
@@ -55,15 +55,32 @@ class YearCount:
     count: int
 
 
+NoticeValue = str | int | tuple[str, ...]
+
+
 @dataclass(frozen=True, slots=True)
 class Notice:
     """Something the searcher should know about how the query was read.
 
-    `code` is stable (for tests and the API), `text` is a plain English sentence.
+    `code` is stable (for tests and the API). `message` is a plain English sentence; each
+    `%(name)s` in it stands for one of the `values`. A tuple holds alternatives.
     """
 
     code: str
-    text: str
+    message: str
+    values: Mapping[str, NoticeValue] = field(default_factory=dict, hash=False)
+
+    @property
+    def text(self) -> str:
+        """The sentence with its values."""
+        filled = {name: _in_words(value) for name, value in self.values.items()}
+        return self.message % filled if filled else self.message
+
+
+def _in_words(value: NoticeValue) -> str:
+    if isinstance(value, int):
+        return f"{value:,}"
+    return value if isinstance(value, str) else " or ".join(value)
 
 
 @dataclass(frozen=True, slots=True)

@@ -120,12 +120,20 @@ class Expander:
     def _tell_ambiguous(self, text: str, senses: Sequence[Sense]) -> None:
         names = list(dict.fromkeys(sense.label for sense in senses))
         if len(names) > 1:
-            message = f"“{text}” can mean {' or '.join(names)}. All of them were searched for."
+            self._reading.tell(
+                "ambiguous",
+                "“%(typed)s” can mean %(meanings)s. All of them were searched for.",
+                typed=text,
+                meanings=tuple(names),
+            )
         elif names and (other := senses[0].ambiguous):
-            message = f"“{text}” was also read as {names[0]}. It can mean something else: {other}."
-        else:
-            return
-        self._reading.tell("ambiguous", message)
+            self._reading.tell(
+                "ambiguous",
+                "“%(typed)s” was also read as %(meaning)s. It can mean something else: %(other)s.",
+                typed=text,
+                meaning=names[0],
+                other=other,
+            )
 
 
 def _addition(text: str, label: str, reason: str, weight: float, here: Scores) -> Addition:

@@ -6,7 +6,7 @@ from functools import cached_property
 import numpy as np
 
 from indexer.arrays import Floats, Ints, Mask
-from indexer.backend import Expansion, Notice
+from indexer.backend import Expansion, Notice, NoticeValue
 from indexer.feedback import Feedback
 from indexer.sparse import Scores, added, highest
 from indexer.units import Form, Unit
@@ -93,7 +93,7 @@ class Reading:
         """Everything that was added, each once."""
         return {each.form: each for part in self.parts for each in part.additions}
 
-    def tell(self, code: str, text: str) -> None:
+    def tell(self, code: str, message: str, **values: NoticeValue) -> None:
         """Leave a notice; the same text is told once."""
-        if (notice := Notice(code, text)) not in self.notices:
+        if (notice := Notice(code, message, values)) not in self.notices:
             self.notices.append(notice)

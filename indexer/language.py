@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from indexer.backend import Notice
+from indexer.backend import Notice, NoticeValue
 from indexer.fields import SCOPES
 from indexer.query import MAX_TEXT
 
@@ -100,7 +100,9 @@ class _Parser:
         self._notices: dict[str, Notice] = {}
         if len(text) > MAX_TEXT:
             text = text[: MAX_TEXT + 1].rpartition(" ")[0][:MAX_TEXT] or text[:MAX_TEXT]
-            self._tell("text-cut", f"Only the first {MAX_TEXT:,} characters were searched for.")
+            self._tell(
+                "text-cut", "Only the first %(count)s characters were searched for.", count=MAX_TEXT
+            )
         self._lexemes = list(self._lex(text.translate(_QUOTES)))
         self._next = 0
 
@@ -116,8 +118,8 @@ class _Parser:
                 )
         return Parsed(_joined(nodes), tuple(self._notices.values()))
 
-    def _tell(self, code: str, text: str) -> None:
-        self._notices.setdefault(code, Notice(code, text))
+    def _tell(self, code: str, message: str, **values: NoticeValue) -> None:
+        self._notices.setdefault(code, Notice(code, message, values))
 
     def _lex(self, text: str) -> Iterator[_Lexeme]:
         for match in _LEXEME.finditer(text):
@@ -147,8 +149,9 @@ class _Parser:
     def _operator_ignored(self, operator: str) -> None:
         self._tell(
             "operator-ignored",
-            f"{operator} has nothing to join here and was left out. "
-            f"To search for the word itself, write it in small letters.",
+            "%(operator)s has nothing to join here and was left out. "
+            "To search for the word itself, write it in small letters.",
+            operator=operator,
         )
 
     def _either(self, depth: int, scope: str | None) -> Node | None:
@@ -201,7 +204,9 @@ class _Parser:
 
     def _group(self, depth: int, scope: str | None) -> Node | None:
         if depth > MAX_DEPTH:
-            self._tell("too-deep", f"Brackets more than {MAX_DEPTH} deep were left out.")
+            self._tell(
+                "too-deep", "Brackets more than %(count)s deep were left out.", count=MAX_DEPTH
+            )
             return None
         node = self._either(depth, scope)
         if self._peek() == "close":

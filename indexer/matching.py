@@ -198,7 +198,7 @@ class Matcher:
         if unknown:
             self.reading.unknown += unknown
             listed = ", ".join(f"“{word}”" for word in dict.fromkeys(unknown))
-            self.reading.tell("unknown-words", f"No entry has the words: {listed}.")
+            self.reading.tell("unknown-words", "No entry has the words: %(words)s.", words=listed)
         if not parts:
             nowhere = np.empty(0, np.int64)
             return self._constant(nowhere) if unknown and alone else None
@@ -248,8 +248,15 @@ class Matcher:
         self.reading.parts.append(Part(unit, score))
         if not len(score):
             self.reading.unknown += unit.text.split()
-            place = f" as {unit.scope}" if unit.scope else ""
-            self.reading.tell("unknown-words", f"No entry has “{unit.text}”{place}.")
+            if unit.scope:
+                self.reading.tell(
+                    "unknown-words",
+                    "No entry has “%(word)s” as %(scope)s.",
+                    word=unit.text,
+                    scope=unit.scope,
+                )
+            else:
+                self.reading.tell("unknown-words", "No entry has “%(word)s”.", word=unit.text)
         yes = np.ones(len(score), bool)
         return Found(score.docs, yes, yes, yes, score.values)
 
@@ -262,7 +269,9 @@ class Matcher:
                 Unit(text, scope, (form,), spanish=(spanish,) if spanish != form else ())
             )
         if text.strip():
-            self.reading.tell("phrase-ignored", f"“{text}” has no word that can be searched for.")
+            self.reading.tell(
+                "phrase-ignored", "“%(words)s” has no word that can be searched for.", words=text
+            )
         return None
 
     def _add_nearness(self, found: Found, words: Sequence[Unit], typed: Sequence[Scores]) -> None:

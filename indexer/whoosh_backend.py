@@ -273,12 +273,11 @@ class WhooshBackend:
         counted = count(snapshot, found.docs, query)
         docs = found.docs[counted.kept]
         if not len(docs) and (others := len(found.docs)):
-            if others == 1:
-                message = "1 entry matches the words, but not the chosen filters."
-                reading.tell("filters-exclude-all", message)
-            else:
-                message = "%(count)s entries match the words, but not the chosen filters."
-                reading.tell("filters-exclude-all", message, count=others)
+            reading.tell(
+                "filters-exclude-all",
+                "Entries that match the words, but not the chosen filters: %(count)s.",
+                count=others,
+            )
         elif not len(docs):
             reading.tell("nothing-found", "No entry matches.")
         asked = self._asked(query, matcher)
@@ -312,18 +311,22 @@ class WhooshBackend:
                 else:
                     resolved.append(known)
             if gone:
-                names = ", ".join(f"“{value}”" for value in gone)
-                message = "%(facet)s %(names)s is no longer used and was left out."
-                values = {"facet": facet.label, "names": names}
-                notices.append(Notice("no-longer-used", message, values))
+                notices.append(
+                    Notice(
+                        "no-longer-used",
+                        "%(facet)s %(names)s is no longer used and was left out.",
+                        {"facet": facet.label, "names": ", ".join(f"“{each}”" for each in gone)},
+                    )
+                )
             if tuple(resolved) != query.chosen(facet.name):
                 query = query.with_filter(facet.name, resolved).on_page(query.page)
         start, end = query.year_from, query.year_to
         if start is not None and end is not None and start > end:
             query = replace(query, year_from=end, year_to=start)
-            years = {"first": str(end), "last": str(start)}
-            message = "Read as the years %(first)s to %(last)s."
-            notices.append(Notice("years-swapped", message, years))
+            span = {"first": str(end), "last": str(start)}
+            notices.append(
+                Notice("years-swapped", "Read as the years %(first)s to %(last)s.", span)
+            )
         return query, notices
 
     def _open(self) -> _Opened:

@@ -247,7 +247,9 @@ def test_relaxing_does_not_depend_on_filters(four: SearchBackend) -> None:
     result = four.search(Query.build("kova", {"kind": ["course"]}))
     assert result.total == 0
     assert [notice.code for notice in result.notices] == ["filters-exclude-all"]
-    assert result.notices[0].text == "2 entries match the words, but not the chosen filters."
+    assert result.notices[0].text == (
+        "Entries that match the words, but not the chosen filters: 2."
+    )
     assert [(value.value, value.count) for value in result.facets["kind"]][:2] == [
         ("publication", 2),
         ("guide", 2),
