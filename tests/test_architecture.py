@@ -31,6 +31,7 @@ KEPT_IN = {
     "bibtexparser": {"catalog"},
     "yaml": {"catalog"},
     "typer": {"cli", "commands"},
+    "prometheus_client": {"web"},
 }
 """Libraries that only these rooms may know."""
 

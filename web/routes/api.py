@@ -5,6 +5,7 @@ from http import HTTPStatus
 
 from catalog.model import Entry, Status
 from indexer.json_form import entry_to_json, result_to_json
+from web import measures
 from web.routes.answers import Answer, Refusal, json_answer, moved
 from web.routes.parameters import only, query_of
 from web.routes.serving import Asked
@@ -17,13 +18,13 @@ MAX_SUGGESTIONS = 20
 def search(asked: Asked) -> Answer:
     """Answer with a page of results, as `kb search --json` prints it."""
     query = query_of(asked.params, asked.holding.vocabularies)
-    return json_answer(result_to_json(asked.holding.backend.search(query)))
+    return json_answer(result_to_json(measures.search(asked.holding.backend, query, "program")))
 
 
 def facets(asked: Asked) -> Answer:
     """Answer with the counts of a search alone."""
     query = query_of(asked.params, asked.holding.vocabularies)
-    whole = result_to_json(asked.holding.backend.search(query))
+    whole = result_to_json(measures.search(asked.holding.backend, query, "program"))
     return json_answer({name: whole[name] for name in FACET_KEYS})
 
 

@@ -3,6 +3,7 @@
 from http import HTTPStatus
 
 from indexer.export import FORMATS, Format, entries, export
+from web import measures
 from web.routes.answers import Answer, Refusal, moved
 from web.routes.api import visible
 from web.routes.parameters import only, query_of
@@ -22,7 +23,7 @@ def result(asked: Asked) -> Answer:
         raise Refusal(HTTPStatus.NOT_FOUND, detail)
     holding = asked.holding
     query = query_of(asked.params, holding.vocabularies).on_page(1)
-    first = holding.backend.search(query)
+    first = measures.search(holding.backend, query, "program")
     if first.total > MAX_ENTRIES:
         detail = (
             f"The search finds {first.total:,} entries, and a file holds at most {MAX_ENTRIES:,}. "

@@ -8,6 +8,7 @@ from lxml import etree
 
 from catalog.model import Entry
 from indexer.query import Query, Sort
+from web import measures
 from web.addresses import stable_address
 from web.cards import foreign_language
 from web.routes.answers import Answer, json_bytes
@@ -35,7 +36,7 @@ class Feed:
 def _feed(asked: Asked) -> Feed:
     """Read the parameters as the page does: a subscription must not break after years."""
     query = Query.from_params(asked.params).with_sort(Sort.ADDED)
-    result = asked.holding.backend.search(query)
+    result = measures.search(asked.holding.backend, query, "program")
     read = result.query.with_sort(None)
     found = tuple(hit.entry for hit in result.hits)
     parameters = f"?{read.to_url()}" if read.to_params() else ""

@@ -4,11 +4,12 @@ from functools import partial
 
 from starlette.routing import BaseRoute, Route
 
-from web.routes import api, discovery, entry_page, exports, feeds, oai, openapi
+from web.routes import api, discovery, entry_page, exports, feeds, metrics, oai, openapi
 from web.routes.serving import Make, Service, endpoint
 
 ROUTES: tuple[tuple[str, Make], ...] = (
     ("/healthz", api.health),
+    ("/metrics", metrics.metrics),
     (f"/{api.API}/search", api.search),
     (f"/{api.API}/entries/{{id}}", api.entry),
     (f"/{api.API}/facets", api.facets),
@@ -40,6 +41,7 @@ def routes(service: Service) -> list[BaseRoute]:
 
 
 def _route(path: str, service: Service, make: Make) -> Route:
-    route = Route(path, endpoint(service, make, forms=make is oai.answer))
+    answer = endpoint(service, make, forms=make is oai.answer)
+    route = Route(path, metrics.counted(path, answer))
     route.methods = None  # so that a wrong one is refused by us and not passed on to the page
     return route
