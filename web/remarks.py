@@ -52,7 +52,7 @@ def remarks(result: SearchResult) -> Iterator[Remark]:
     for notice in result.notices:
         if notice.code not in SAID_OTHERWISE and not notice.text.startswith(told or "\0"):
             yield Remark(notice.code, (Piece(notice.text),))
-    if result.also_searching:
+    if result.also_searching and result.total:
         others = {typed: some for typed, some in added.items() if typed not in ambiguous}
         yield _also_searching(query, others)
     elif query.text and not query.expand:

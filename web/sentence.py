@@ -32,12 +32,15 @@ def labels_of(result: SearchResult, vocabularies: Vocabularies) -> LabelOf:
 
 FACET_LABELS = {facet.name: facet.label for facet in FACETS}
 
-SUGGESTED = {
-    "title": "Open a resource",
-    "author": "Search by author",
-    **{facet: f"Filter by {label.lower()}" for facet, label in FACET_LABELS.items()},
-}
-"""What choosing a suggestion does, by where it comes from."""
+
+def suggested() -> dict[str, str]:
+    """Return what choosing a suggestion does, by where it comes from."""
+    return {
+        "title": gettext("Open a resource"),
+        "author": gettext("Search by author"),
+        **{name: gettext("Filter by %(facet)s", facet=inner_facet_label(name)) for name in FACET_NAMES},
+    }
+
 
 ORDERS = {
     Sort.RELEVANCE: "Best match",
@@ -74,23 +77,23 @@ def sentence(query: Query, label: LabelOf) -> str:
             return phrases.of_length(text)
         return text if facet in _PROPER else phrases.inside(text)
 
-    def listed(facet: str) -> str:
-        values = (value for value in query.chosen(facet) if value != NOT_RECORDED)
-        return phrases.listed((said(facet, value) for value in values), "or")
+    def clause(facet: str, lead: str) -> str:
+        values = [value for value in query.chosen(facet) if value != NOT_RECORDED]
+        text = phrases.listed((said(facet, value) for value in values), "or")
+        parts = [f"{lead} {text}".strip()] if values else []
+        if NOT_RECORDED in query.chosen(facet):
+            parts.append(f"with no {FACET_LABELS[facet].lower()} recorded")
+        return " or ".join(parts)
 
-    kinds = [phrases.plural(said("kind", v)) for v in query.chosen("kind") if v != NOT_RECORDED]
+    kinds = [phrases.plural(said("kind", value)) for value in query.chosen("kind")]
     subject = phrases.listed(kinds, "or") or "resources"
-    if topics := listed("topic"):
-        subject += f" about {topics}"
-    clauses = [f"{lead} {text}".strip() for facet, lead in _LEADS if (text := listed(facet))]
+    if topics := clause("topic", "about"):
+        subject += f" {topics}"
+    clauses = [text for facet, lead in _LEADS if (text := clause(facet, lead))]
     if span := phrases.years(query.year_from, query.year_to):
         clauses.append(f"{span} or without a year" if query.undated else span)
     elif query.undated:
         clauses.append("without a year")
-    for facet in query.filters:
-        if NOT_RECORDED in query.chosen(facet):
-            instead = "or " if len(query.chosen(facet)) > 1 else ""
-            clauses.append(f"{instead}with no {FACET_LABELS[facet].lower()} recorded")
     if query.text:
         subject += f" matching “{phrases.cut(query.text, QUOTED)}”"
     elif clauses and not topics:

@@ -70,8 +70,12 @@ def label(facet: str, value: str) -> str:
         ("from=2019&year=not-recorded", "Resources since 2019 or without a year"),
         ("access=not-recorded", "Resources with no access recorded"),
         (
+            "topic=a&topic=not-recorded&format=PDF&to=2019",
+            "Resources about a or with no topic recorded, as PDF, until 2019",
+        ),
+        (
             "kind=guide&publisher=quay&publisher=not-recorded",
-            "Guides published by Quay, or with no publisher recorded",
+            "Guides published by Quay or with no publisher recorded",
         ),
         ("from=2019&to=2019", "Resources in 2019"),
         ("to=2019", "Resources until 2019"),
