@@ -104,13 +104,15 @@ class Completions:
         """
         mask = np.zeros(len(self._lines), bool)
         if not self._mark(mask, word, after) and SHORTEST <= len(word) <= LONGEST:
-            for other in slips(word):
+            for other in set(slips(word)):
                 self._mark(mask, other, after)
         return mask
 
     def _mark(self, mask: Mask, word: str, after: str) -> bool:
         """Mark the lines that have words from `word` up to it and `after`; False without any."""
         start = bisect_left(self._words, word)
+        if not self._words[start : start + 1] or not self._words[start].startswith(word):
+            return False
         end = bisect_left(self._words, word + after, lo=start)
         mask[self._having[self._starts[start] : self._starts[end]]] = True
         return end > start
