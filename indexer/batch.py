@@ -21,6 +21,9 @@ SMALL = 2000
 SENT = 250
 """Entries that a process is given at a time."""
 
+MOST_PROCESSES = 8
+"""A machine may have many processors and let us use few; each process takes some 200 MB."""
+
 AT_ONCE = 100
 """Entries that may be merged together with a change; more are merged when it can be seen."""
 
@@ -213,10 +216,10 @@ def due(segments: Sequence[tuple[int, int]], added: int) -> list[int]:
 
 
 def _processors() -> int:
-    """Return how many processors this process may use."""
+    """Return how many processors there are for this process, up to a limit."""
     if hasattr(os, "sched_getaffinity"):  # not on macOS and Windows
-        return len(os.sched_getaffinity(0))
-    return os.cpu_count() or 1
+        return min(MOST_PROCESSES, len(os.sched_getaffinity(0)))
+    return min(MOST_PROCESSES, os.cpu_count() or 1)
 
 
 def _parts(items: Sequence[tuple[str, str]]) -> Iterator[Sequence[tuple[str, str]]]:
