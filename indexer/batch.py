@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from itertools import chain
 from pathlib import Path
 
@@ -188,10 +189,11 @@ class BatchWriter:
         self._outdated.clear()
 
     def cancel(self) -> None:
-        """Give up."""
-        self._writer.cancel()
+        """Give up. What led to it matters more than what goes wrong now."""
         if self._crew:
             self._crew.stop()
+        with suppress(Exception):
+            self._writer.cancel()
 
 
 def due(segments: Sequence[tuple[int, int]], added: int) -> list[int]:
