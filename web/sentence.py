@@ -32,15 +32,12 @@ def labels_of(result: SearchResult, vocabularies: Vocabularies) -> LabelOf:
 
 FACET_LABELS = {facet.name: facet.label for facet in FACETS}
 
-
-def suggested() -> dict[str, str]:
-    """Return what choosing a suggestion does, by where it comes from."""
-    return {
-        "title": gettext("Open a resource"),
-        "author": gettext("Search by author"),
-        **{name: gettext("Filter by %(facet)s", facet=inner_facet_label(name)) for name in FACET_NAMES},
-    }
-
+SUGGESTED = {
+    "title": "Open a resource",
+    "author": "Search by author",
+    **{facet: f"Filter by {label.lower()}" for facet, label in FACET_LABELS.items()},
+}
+"""What choosing a suggestion does, by where it comes from."""
 
 ORDERS = {
     Sort.RELEVANCE: "Best match",
