@@ -116,7 +116,7 @@ class Documents:
             title=entry.title,
             body=body(entry),
             published=True,
-            texts=tuple(_texts(entry)),
+            texts=tuple(text_passages(entry)),
             labels=_labels(borne.values()),
             facets=_values(entry, borne),
             year=entry.published.year if entry.published else None,
@@ -124,6 +124,11 @@ class Documents:
             signals=tuple(_signals(entry, self._vocabularies)),
             authors=entry.authors,
         )
+
+    def passages(self, entry: Entry) -> Iterator[Passage]:
+        """Yield everything an entry is found by."""
+        yield from text_passages(entry)
+        yield from self.labels(entry)
 
     def labels(self, entry: Entry) -> tuple[Passage, ...]:
         """Return the labels an entry is found by."""
@@ -195,17 +200,6 @@ def facet_values(entry: Entry, vocabularies: Vocabularies) -> dict[str, Mapping[
     return Documents(vocabularies).values(entry)
 
 
-def passages(entry: Entry, vocabularies: Vocabularies) -> Iterator[Passage]:
-    """Yield everything an entry is found by."""
-    yield from _texts(entry)
-    yield from label_passages(entry, vocabularies)
-
-
-def label_passages(entry: Entry, vocabularies: Vocabularies) -> tuple[Passage, ...]:
-    """Return the labels an entry is found by."""
-    return Documents(vocabularies).labels(entry)
-
-
 def _values(entry: Entry, borne: Mapping[str, _Borne]) -> dict[str, Mapping[str, str]]:
     found: dict[str, Mapping[str, str]] = {}
     for facet in FACETS:
@@ -235,7 +229,8 @@ def _signals(entry: Entry, vocabularies: Vocabularies) -> Iterator[str]:
             yield AUDIENCE + each
 
 
-def _texts(entry: Entry) -> Iterator[Passage]:
+def text_passages(entry: Entry) -> Iterator[Passage]:
+    """Yield what an entry says itself."""
     written_in = language_of(entry.languages)
     for part in TEXT_FIELDS:
         for text in part.texts(entry):

@@ -6,10 +6,9 @@ from collections.abc import Iterable, Sequence
 import numpy as np
 
 from catalog.model import Entry
-from catalog.vocabulary import Vocabularies
 from indexer.arrays import Floats
 from indexer.backend import Explanation, Reason
-from indexer.document import Passage, passages
+from indexer.document import Documents, Passage
 from indexer.fields import LABEL_FIELDS, TEXT_FIELDS
 from indexer.found import Found, Reading
 from indexer.signals import Signal
@@ -25,12 +24,12 @@ def explain(
     doc: int,
     found: Found,
     reading: Reading,
-    vocabularies: Vocabularies,
+    documents: Documents,
     rank: Floats,
     signals: Iterable[Signal],
 ) -> Explanation:
     """Explain the rank (parallel to what was found) of the entry that is document `doc`."""
-    texts = list(passages(entry, vocabularies))
+    texts = list(documents.passages(entry))
     reasons: list[Reason] = []
     total = 0.0
     here, place = np.array([doc]), found.place(doc)

@@ -13,7 +13,7 @@ import numpy as np
 
 from catalog.model import Entry, RelationType
 from catalog.vocabulary import Vocabularies
-from indexer.document import passages
+from indexer.document import text_passages
 from indexer.ranking import first
 from indexer.snapshot import K1, Snapshot
 
@@ -57,7 +57,7 @@ def similar(
         return []
     entry = snapshot.entry(own)
     score = np.zeros(snapshot.size)
-    for word, weight in _telling(snapshot, entry, vocabularies):
+    for word, weight in _telling(snapshot, entry):
         docs, values = snapshot.term(None, word)
         score[docs] += weight * values
     for topic in filter(None, map(vocabularies["topic"].resolve, dict.fromkeys(entry.topics))):
@@ -79,12 +79,10 @@ def similar(
     return found
 
 
-def _telling(
-    snapshot: Snapshot, entry: Entry, vocabularies: Vocabularies
-) -> list[tuple[str, float]]:
+def _telling(snapshot: Snapshot, entry: Entry) -> list[tuple[str, float]]:
     """Return the words that tell most about an entry, with what each counts (below 1)."""
     weights: defaultdict[str, float] = defaultdict(float)
-    for passage in passages(entry, vocabularies):
+    for passage in text_passages(entry):
         if passage.field in _SUBJECT:
             for token in passage.tokens:
                 weights[token.text] += passage.weight

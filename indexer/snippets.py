@@ -5,10 +5,9 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from catalog.model import Entry
-from catalog.vocabulary import Vocabularies
 from indexer.analysis import Chunk, chunks, language_in, normal
 from indexer.backend import Snippet
-from indexer.document import label_passages
+from indexer.document import Documents
 from indexer.fields import TEXT_FIELDS
 from indexer.found import Reading
 from indexer.snapshot import Snapshot
@@ -49,7 +48,7 @@ class _Match:
     form: Form
 
 
-def snippet(entry: Entry, forms: Forms, vocabularies: Vocabularies) -> Snippet | None:
+def snippet(entry: Entry, forms: Forms, documents: Documents) -> Snippet | None:
     """Return the best passage; None when nothing that can be quoted has any of the words."""
     best: tuple[float, Snippet] | None = None
     written_in = language_of(entry.languages)
@@ -65,7 +64,7 @@ def snippet(entry: Entry, forms: Forms, vocabularies: Vocabularies) -> Snippet |
                 if found and (best is None or worth > best[0]):
                     best = worth, Snippet(field.name, found[1])
     if best is None or best[1].field == "title":
-        for label in label_passages(entry, vocabularies):
+        for label in documents.labels(entry):
             tokens = {token.text for token in label.tokens}
             if any(all(token in tokens for token, _ in form) for form in forms):
                 return Snippet("label", ((label.text, True),))

@@ -7,7 +7,10 @@ only in long words. Of several the nearest counts, then the one that is written 
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from heapq import nlargest
+from heapq import nsmallest
+
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
 
 from indexer.analysis import fold
 from indexer.stemming import STOP_WORDS
@@ -44,23 +47,26 @@ class Speller:
                 if len(folded) >= SHORTEST and folded not in STOP_WORDS:
                     self._often[folded] += 1
                     self._written.setdefault(folded, match[0].lower())
+        self._words = list(self._often)
 
     def nearest(self, word: str) -> tuple[str, ...]:
         """Return the words that were probably meant, the likeliest first; none for a known one."""
         folded = fold(word)
         if not SHORTEST <= len(folded) <= LONGEST or folded in self._often:
             return ()
-        if not all(c in _LETTERS for c in folded):
+        if not folded.isalpha():
             return ()
-        once = set(slips(folded))
-        known = once & self._often.keys()
-        if not known and len(folded) >= LONG:
-            known = {twice for each in once for twice in slips(each) if twice in self._often}
-        # People seldom get the first letter wrong.
-        best = nlargest(
-            CANDIDATES, known, lambda each: (each[0] == folded[0], self._often[each], each)
+        most = 2 if len(folded) >= LONG else 1
+        near = process.extract(
+            folded, self._words, scorer=OSA.distance, score_cutoff=most, limit=None
         )
-        return tuple(self._written[each] for each in best)
+        # People seldom get the first letter wrong.
+        best = nsmallest(
+            CANDIDATES,
+            near,
+            lambda each: (each[1], each[0][0] != folded[0], -self._often[each[0]], each[0]),
+        )
+        return tuple(self._written[each] for each, _, _ in best)
 
 
 def best_correction(

@@ -25,21 +25,23 @@ from indexer.backend import (
 )
 from indexer.batch import BatchWriter
 from indexer.counting import Counted, count
+from indexer.document import Documents
 from indexer.explanation import explain
 from indexer.found import Found
 from indexer.generations import Fingerprint, Generation, Generations
 from indexer.language import parse
 from indexer.latest import Latest
 from indexer.matching import Matcher
+from indexer.opened import Opened
 from indexer.query import Query, Sort
 from indexer.ranking import first
 from indexer.reader import Reader
-from indexer.signals import NAMES, Asked, Signals
+from indexer.signals import NAMES, Asked
 from indexer.similar import similar
 from indexer.snapshot import Snapshot
 from indexer.snippets import marks, snippet
 from indexer.spelling import Speller, best_correction
-from indexer.suggest import Completions, lines
+from indexer.suggest import Completions
 from indexer.thesaurus import Thesaurus
 from indexer.whoosh_files import Floats, Ints, create, distribution, schema
 
@@ -48,51 +50,6 @@ PATIENCE = 0.25
 
 FORMAT = 3
 """Raise it when index files of the version before cannot be read any more."""
-
-
-@dataclass(frozen=True)
-class _Opened:
-    """A generation that is being read."""
-
-    stamp: object
-    generation: Generation | None
-    reader: Reader
-    snapshot: Snapshot
-    vocabularies: Vocabularies
-    signals_used: Collection[str]
-
-    @cached_property
-    def signals(self) -> Signals:
-        """What orders results beside their words; read when it is first needed."""
-        return Signals(self.snapshot, self.signals_used)
-
-    def completions(self) -> Completions:
-        """Make what can be suggested."""
-        snapshot = self.snapshot
-        found = snapshot.table.counts(snapshot.live_docs)
-        counts = {
-            name: dict(zip(column.values, found[name].tolist(), strict=True))
-            for name, column in snapshot.facets.items()
-        }
-        column = snapshot.facets["publisher"]
-        often = counts.pop("publisher")
-        publishers = {
-            (value, label): often[value]
-            for value, label in zip(column.values, column.labels, strict=True)
-            if value != NOT_RECORDED
-        }
-        titles, authors = snapshot.titles(), snapshot.authors()
-        return Completions(lines(titles, authors, publishers, counts, self.vocabularies))
-
-    def speller(self) -> Speller:
-        """Make the words that corrections are taken from."""
-        snapshot = self.snapshot
-        texts = [title for _, title in snapshot.titles()] + list(snapshot.authors().elements())
-        for name, column in snapshot.facets.items():
-            texts += column.labels
-            for term in self.vocabularies[name].terms if name in self.vocabularies else ():
-                texts += [label.text for label in term.labels]
-        return Speller(texts)
 
 
 @dataclass(frozen=True)
@@ -132,10 +89,11 @@ class WhooshBackend:
         self._signals = signals
         self._today = today
         self._thesaurus = Thesaurus(vocabularies)
+        self._documents = Documents(vocabularies)
         self._completions: Latest[Completions] = Latest(PATIENCE)
         self._speller: Latest[Speller] = Latest(PATIENCE)
         self._opening = threading.Lock()
-        self._opened: _Opened | None = None
+        self._opened: Opened | None = None
 
     @cached_property
     def _fingerprint(self) -> Fingerprint:
@@ -168,7 +126,7 @@ class WhooshBackend:
         hits = []
         for doc in matched.docs:
             entry = snapshot.entry(int(doc))
-            passage = snippet(entry, forms, self._vocabularies) if forms else None
+            passage = snippet(entry, forms, self._documents) if forms else None
             hits.append(Hit(entry, float(matched.rank[found.place(doc)]), passage))
         return SearchResult(
             query=query,
@@ -215,7 +173,7 @@ class WhooshBackend:
                 doc,
                 matched.found,
                 matched.matcher.reading,
-                self._vocabularies,
+                self._documents,
                 matched.rank,
                 opened.signals.moving(doc, matched.found, matched.asked),
             )
@@ -263,7 +221,7 @@ class WhooshBackend:
             current=generation is not None and generation.fingerprint == self._fingerprint,
         )
 
-    def _find(self, query: Query, opened: _Opened, notices: list[Notice]) -> "_Matched":
+    def _find(self, query: Query, opened: Opened, notices: list[Notice]) -> "_Matched":
         snapshot = opened.snapshot
         parsed = parse(query.text)
         matcher = Matcher(snapshot, self._thesaurus if query.expand else None)
@@ -329,7 +287,7 @@ class WhooshBackend:
             )
         return query, notices
 
-    def _open(self) -> _Opened:
+    def _open(self) -> Opened:
         """Return the current generation, opening it when it is another than last time."""
         opened = self._opened
         if opened and opened.stamp == self._generations.stamp():
@@ -340,7 +298,7 @@ class WhooshBackend:
                 self._opened = self._load(stamp)
             return self._opened
 
-    def _load(self, stamp: object) -> _Opened:
+    def _load(self, stamp: object) -> Opened:
         for _ in range(5):  # a writer may remove a generation while it is being opened
             generation = self._generations.current()
             if generation and generation.fingerprint.structure == self._fingerprint.structure:
@@ -352,9 +310,9 @@ class WhooshBackend:
             stamp = self._generations.stamp()
         return self._made(stamp, None, Reader(None))
 
-    def _made(self, stamp: object, generation: Generation | None, reader: Reader) -> _Opened:
+    def _made(self, stamp: object, generation: Generation | None, reader: Reader) -> Opened:
         snapshot = Snapshot(reader, self._vocabularies)
-        return _Opened(stamp, generation, reader, snapshot, self._vocabularies, self._signals)
+        return Opened(stamp, generation, reader, snapshot, self._vocabularies, self._signals)
 
     # Writing
 
