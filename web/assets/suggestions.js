@@ -11,6 +11,7 @@ let pause;
 
 const searchBox = () => document.getElementById("cs-q");
 const suggestionList = () => document.getElementById("cs-suggestions");
+const suggestionTexts = () => document.getElementById("cs-suggested"); // says how many there are
 const optionsShown = () => [...suggestionList().querySelectorAll("[role=option]")];
 
 function suggest(input) {
@@ -56,7 +57,8 @@ function showSuggestions(found, typed) {
   list.hidden = number === 0;
   searchBox().setAttribute("aria-expanded", String(number > 0));
   activate(null);
-  document.getElementById("cs-suggested").textContent = number === 1 ? "1 suggestion" : `${number} suggestions`;
+  const { one, many } = suggestionTexts().dataset;
+  suggestionTexts().textContent = number === 1 ? one : many.replace("{count}", number);
 }
 
 function suggestionOption(suggestion, number, typed) {
@@ -66,7 +68,7 @@ function suggestionOption(suggestion, number, typed) {
   option.append(...withMark(text, typed));
   if (matched && !plainText(text).includes(plainText(typed))) {
     const other = element("span", { class: "cs-dim" });
-    other.append(" – also called ", ...withMark(matched, typed));
+    other.append(` – ${suggestionTexts().dataset.other} `, ...withMark(matched, typed));
     option.append(other);
   }
   return option;
@@ -94,7 +96,7 @@ function closeSuggestions() {
   list.hidden = true;
   searchBox().setAttribute("aria-expanded", "false");
   activate(null);
-  document.getElementById("cs-suggested").textContent = "";
+  suggestionTexts().textContent = "";
 }
 
 const activeOption = () => document.getElementById(searchBox().getAttribute("aria-activedescendant"));
