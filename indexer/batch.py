@@ -11,7 +11,7 @@ import numpy as np
 from catalog.model import Entry
 from catalog.store import Catalog
 from catalog.vocabulary import Vocabularies
-from indexer.crew import Bodies, Crew, Files, Unread
+from indexer.crew import Bodies, Crew, Files, Unread, add_all
 from indexer.document import Documents, body
 from indexer.snapshot import Snapshot
 from indexer.whoosh_writer import SegmentWriter, commit, segments
@@ -70,8 +70,7 @@ class BatchWriter:
             for some in _parts([(body(entry), checksum) for entry, checksum in entries]):
                 crew.send(Bodies(some))
         else:
-            for entry, checksum in entries:
-                self._writer.add(self._documents.make(entry, checksum))
+            add_all(entries, self._documents, self._writer)
         self._passed_on |= self._waiting.keys()
         self._waiting.clear()
 

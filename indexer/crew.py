@@ -12,7 +12,7 @@ import subprocess
 import sys
 import traceback
 from collections import deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass
@@ -175,21 +175,24 @@ def _answer(questions: IO[bytes], answers: IO[bytes]) -> None:
     writer, documents = SegmentWriter(folder), Documents(vocabularies)
     while True:
         batch: Batch | None = pickle.load(questions)  # noqa: S301
+        unread: Unread = {}
         try:
-            answer: Any = writer.finish() if batch is None else _add_all(batch, documents, writer)
+            if batch is not None:
+                add_all(batch.entries(unread), documents, writer)
+            answer: Any = unread if batch is not None else writer.finish()
         except Exception as error:
             answer = IndexingError("".join(traceback.format_exception(error)))
         pickle.dump(answer, answers)
         answers.flush()
 
 
-def _add_all(batch: Batch, documents: Documents, writer: SegmentWriter) -> Unread:
-    """Index a batch; an exception tells which entry it was. Return those that cannot be read."""
-    unread: Unread = {}
-    for entry, checksum in batch.entries(unread):
+def add_all(
+    entries: Iterable[tuple[Entry, str]], documents: Documents, writer: SegmentWriter
+) -> None:
+    """Index entries, each with its checksum. An exception tells with which entry it happened."""
+    for entry, checksum in entries:
         try:
             writer.add(documents.make(entry, checksum))
         except Exception as error:
             error.add_note(f"It happened with the entry {entry.id}.")
             raise
-    return unread

@@ -77,6 +77,19 @@ def test_what_went_wrong_in_a_process_is_told(tmp_path: Path) -> None:
     crew.stop()
 
 
+def test_a_mistake_names_the_entry_it_happened_with(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*_: object) -> None:
+        raise ValueError("no")
+
+    monkeypatch.setattr("indexer.document.body", broken)
+    with pytest.raises(ValueError, match="no") as caught:
+        put(WhooshBackend(tmp_path, vocabularies()), entry("one"))
+    assert caught.value.__notes__ == ["It happened with the entry one."]
+    assert not (tmp_path / "current").exists()
+
+
 KILLED = """
 import sys
 sys.path[:0] = {paths!r}
