@@ -10,14 +10,19 @@ from settings import Settings
 from web import page, screens
 from web.addresses import ENTRY_PATH, Site
 from web.shelf import Shelf
+from web.texts import gettext, speaking, spoken
 
 log = logging.getLogger(__name__)
 
 
-@st.cache_resource(show_spinner="Preparing the catalog…")
 def opened_shelf() -> Shelf:
     """Return the shelf that the whole app shares, and say so while it is being opened."""
-    return shelf(Settings())
+
+    @st.cache_resource(show_spinner=gettext("Preparing the catalog…"))
+    def opened() -> Shelf:
+        return shelf(Settings())
+
+    return opened()
 
 
 def site() -> Site:
@@ -29,7 +34,7 @@ def site() -> Site:
 def current_screen(path: str) -> screens.Screen:
     """Make the page for the current address; what goes wrong is logged and said calmly."""
     try:
-        holding = opened_shelf().holding
+        holding = opened_shelf().holding.in_language(spoken())
         today = now().date()
         if path == ENTRY_PATH:
             return screens.entry_screen(holding, page.parameters(), today, site())
@@ -45,6 +50,7 @@ def current_screen(path: str) -> screens.Screen:
 # The pages are only names for addresses. The one component is mounted here, outside of both, so
 # that it stays in place when a reader goes from one to the other.
 search = st.Page(lambda: None, title=screens.SITE, url_path="", default=True)
-entry = st.Page(lambda: None, title="Entry", url_path=ENTRY_PATH)
+entry = st.Page(lambda: None, title=screens.SITE, url_path=ENTRY_PATH)
 opened = st.navigation([search, entry], position="hidden")
-page.show(current_screen(opened.url_path), page.parameters())
+with speaking(page.language(Settings().language)):
+    page.show(current_screen(opened.url_path), page.parameters())

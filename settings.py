@@ -43,6 +43,10 @@ class Settings(BaseSettings):
         default="",
         description="Mail address, or web address with {subject} and {body}, for readers' reports.",
     )
+    language: Literal["", "en", "es"] = Field(
+        default="",
+        description="Language of pages for who chose none. Empty: the one their browser asks for.",
+    )
     public_url: str = Field(
         default="",
         pattern=r"^(https?://[^/?#\s]+/?)?$",

@@ -8,9 +8,10 @@ from enum import StrEnum
 from catalog.model import Entry, LinkRole, Period, Record
 from catalog.vocabulary import Vocabularies
 from indexer.backend import Hit, Snippet
-from indexer.fields import TEXT_FIELDS
 from web import phrases
 from web.addresses import Way, entry_address, way_out
+from web.labels import field_label
+from web.texts import SOURCE, gettext, listed, month, spoken
 
 Successors = Callable[[Entry], Iterable[Entry]]
 """Returns the published entries that have taken an entry's place."""
@@ -20,8 +21,6 @@ Pieces = tuple[tuple[str, bool], ...]
 
 PASSAGE = 240
 """Characters of the summary shown when the search marked no passage."""
-
-_FIELD_LABELS = {field.name: field.label for field in TEXT_FIELDS}
 
 
 class Tone(StrEnum):
@@ -93,16 +92,16 @@ def card(hit: Hit, vocabularies: Vocabularies, successors: Successors, today: da
 
 
 def _languages(entry: Entry, vocabularies: Vocabularies) -> str:
-    """Name the languages; nothing when it is English alone, which readers expect."""
-    if entry.languages == ("en",):
+    """Name the languages; nothing when it is English alone, which its readers expect."""
+    if entry.languages == (SOURCE,) and spoken().code == SOURCE:
         return ""
-    return phrases.listed(vocabularies["language"].label(each) for each in entry.languages)
+    return listed(vocabularies["language"].label(each) for each in entry.languages)
 
 
 def foreign_language(record: Record) -> str | None:
-    """Return the language code of texts that are not English, for the `lang` attribute."""
-    first = next(iter(record.languages), "en")
-    return None if first in ("en", "mul", "zxx") else first
+    """Return the language of texts that are in another one than the page, for `lang`."""
+    first = next(iter(record.languages), SOURCE)
+    return None if first in (spoken().code, "mul", "zxx") else first
 
 
 def file_facts(record: Record, vocabularies: Vocabularies) -> str:
@@ -130,24 +129,27 @@ def _facts(entry: Entry, vocabularies: Vocabularies) -> Iterator[str]:
 def badges(entry: Entry, successors: Successors, today: date) -> Iterator[Badge]:
     """Yield what a reader must know before relying on the entry, the weightiest first."""
     for newer in successors(entry):
-        when = f": {newer.published.year}" if newer.published else ""
-        yield Badge(f"Newer edition{when}", Tone.WARNING, entry_address(newer.id))
+        year = newer.published.year if newer.published else None
+        text = gettext("Newer edition: %(year)s", year=year) if year else gettext("Newer edition")
+        yield Badge(text, Tone.WARNING, entry_address(newer.id))
     if span := entry.validity:
         yield validity(span, today)
     if review := entry.review:
         if review.by and review.by < today:
-            yield Badge("Review overdue", Tone.WARNING)
+            yield Badge(gettext("Review overdue"), Tone.WARNING)
         elif review.last:
-            yield Badge(f"Reviewed {phrases.month(review.last)}")
+            yield Badge(gettext("Reviewed %(month)s", month=month(review.last)))
 
 
 def validity(span: Period, today: date) -> Badge:
     """Say whether a period of validity is over, running or still to come."""
     if span.end and span.end.last_day < today:
-        return Badge(f"No longer valid: ended {phrases.day(span.end)}", Tone.WARNING)
+        text = gettext("No longer valid: ended %(day)s", day=phrases.day(span.end))
+        return Badge(text, Tone.WARNING)
     if span.start and span.start.first_day > today:
-        return Badge(f"Not yet valid: {phrases.period(span)}", Tone.WARNING)
-    return Badge(f"Valid {phrases.period(span)}")
+        text = gettext("Not yet valid: %(period)s", period=phrases.period(span))
+        return Badge(text, Tone.WARNING)
+    return Badge(gettext("Valid %(period)s", period=phrases.period(span)))
 
 
 def _quotes(entry: Entry, snippet: Snippet | None) -> tuple[Pieces, Pieces, Found | None]:
@@ -162,4 +164,4 @@ def _quotes(entry: Entry, snippet: Snippet | None) -> tuple[Pieces, Pieces, Foun
     if snippet.field == "title":
         whole = "".join(text for text, _ in snippet.pieces) == entry.title
         return snippet.pieces if whole else title, passage, None
-    return title, passage, Found(_FIELD_LABELS.get(snippet.field, "Tagged"), snippet.pieces)
+    return title, passage, Found(field_label(snippet.field) or gettext("Tagged"), snippet.pieces)

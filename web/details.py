@@ -12,6 +12,7 @@ from indexer.query import Query
 from web import phrases
 from web.addresses import Way, entry_address, search_address, stable_address, way_out
 from web.cards import file_facts
+from web.texts import counted, gettext, mark, ngettext, pgettext
 
 Find = Callable[[str], Entry | None]
 """Returns the entry that bears an id, if readers may see it."""
@@ -29,29 +30,29 @@ class Fact:
 
 
 LINK_LABELS = {
-    LinkRole.LANDING: "Web page",
-    LinkRole.DOWNLOAD: "Download",
-    LinkRole.ORDER: "Order a copy",
-    LinkRole.TRANSCRIPT: "Transcript",
-    LinkRole.AUDIO: "Listen",
-    LinkRole.VIDEO: "Watch",
+    LinkRole.LANDING: mark("Web page"),
+    LinkRole.DOWNLOAD: mark("Download"),
+    LinkRole.ORDER: mark("Order a copy"),
+    LinkRole.TRANSCRIPT: mark("Transcript"),
+    LinkRole.AUDIO: mark("Listen"),
+    LinkRole.VIDEO: mark("Watch"),
 }
 
 DELIVERY_LABELS = {
-    Delivery.SELF_STUDY: "Self-study",
-    Delivery.LIVE_ONLINE: "Live online",
-    Delivery.CLASSROOM: "Classroom",
-    Delivery.BLENDED: "Blended: online and classroom",
+    Delivery.SELF_STUDY: mark("Self-study"),
+    Delivery.LIVE_ONLINE: mark("Live online"),
+    Delivery.CLASSROOM: mark("Classroom"),
+    Delivery.BLENDED: mark("Blended: online and classroom"),
 }
 
 RELATION_LABELS = {
-    RelationType.PART_OF: ("Part of", "Contains"),
-    RelationType.DESCRIBES: ("Describes", "Described in"),
-    RelationType.REPLACES: ("Replaces", "Replaced by"),
-    RelationType.REPLACED_BY: ("Replaced by", "Replaces"),
-    RelationType.TRANSLATION_OF: ("Translation of", "Also in translation"),
-    RelationType.EDITION_OF: ("Edition of", "Other editions"),
-    RelationType.RELATED: ("Related", "Related"),
+    RelationType.PART_OF: (mark("Part of"), mark("Contains")),
+    RelationType.DESCRIBES: (mark("Describes"), mark("Described in")),
+    RelationType.REPLACES: (mark("Replaces"), mark("Replaced by")),
+    RelationType.REPLACED_BY: (mark("Replaced by"), mark("Replaces")),
+    RelationType.TRANSLATION_OF: (mark("Translation of"), mark("Also in translation")),
+    RelationType.EDITION_OF: (mark("Edition of"), mark("Other editions")),
+    RelationType.RELATED: (mark("Related"), mark("Related")),
 }
 """How a relation reads from the entry that holds it, and from the entry it names."""
 
@@ -67,37 +68,43 @@ def facts(entry: Entry, vocabularies: Vocabularies) -> Iterator[Fact]:
     def plain(*texts: str | None) -> Iterator[Value]:
         return ((text, None) for text in texts if text)
 
-    def named(facet: str, name: str | None, suffix: str = "") -> Iterator[Value]:
+    def named(facet: str, name: str | None, number: str | None = None) -> Iterator[Value]:
         if name:
             query = Query.build(filters={facet: [name_id(name)]})
-            yield f"{name}{suffix}", search_address(query)
+            text = gettext("%(series)s, number %(number)s", series=name, number=number)
+            yield text if number else name, search_address(query)
 
     known = entry.identifiers
-    number = f", number {entry.series_number}" if entry.series_number else ""
     order: list[tuple[str, Iterator[Value]]] = [
-        ("Kind", terms("kind", (entry.kind,))),
-        ("For", terms("audience", entry.audiences)),
-        ("Topics", terms("topic", entry.topics)),
-        ("Published", plain(phrases.day(entry.published) if entry.published else None)),
-        ("Valid", plain(phrases.period(entry.validity) if entry.validity else None)),
-        ("Length", plain(phrases.length(entry))),
-        ("Format", plain(file_facts(entry, vocabularies))),
-        ("Access", terms("access", (entry.access,) if entry.access else ())),
-        ("Place", terms("jurisdiction", entry.jurisdictions)),
-        ("Language", terms("language", entry.languages)),
-        ("Author" if len(entry.authors) == 1 else "Authors", plain(*entry.authors)),
-        ("Publisher", named("publisher", entry.publisher)),
-        ("Series", named("series", entry.series_title, number)),
+        (gettext("Kind"), terms("kind", (entry.kind,))),
+        (pgettext("fact", "For"), terms("audience", entry.audiences)),
+        (gettext("Topics"), terms("topic", entry.topics)),
+        (
+            pgettext("fact", "Published"),
+            plain(phrases.day(entry.published) if entry.published else None),
+        ),
+        (
+            pgettext("fact", "Valid"),
+            plain(phrases.period(entry.validity) if entry.validity else None),
+        ),
+        (gettext("Length"), plain(phrases.length(entry))),
+        (gettext("Format"), plain(file_facts(entry, vocabularies))),
+        (gettext("Access"), terms("access", (entry.access,) if entry.access else ())),
+        (gettext("Place"), terms("jurisdiction", entry.jurisdictions)),
+        (gettext("Language"), terms("language", entry.languages)),
+        (ngettext("Author", "Authors", len(entry.authors)), plain(*entry.authors)),
+        (gettext("Publisher"), named("publisher", entry.publisher)),
+        (gettext("Series"), named("series", entry.series_title, entry.series_number)),
         *_article(entry),
-        ("Also called", plain(*entry.alternative_titles)),
+        (gettext("Also called"), plain(*entry.alternative_titles)),
     ]
     if known:
         doi = f"https://doi.org/{known.doi}"
         order += [
-            ("ISBN", plain(*known.isbn)),
-            ("DOI", iter([(known.doi, doi)] if known.doi else [])),
-            ("Course number", plain(known.course_number)),
-            ("CE Broker number", plain(known.ce_broker)),
+            (gettext("ISBN"), plain(*known.isbn)),
+            (gettext("DOI"), iter([(known.doi, doi)] if known.doi else [])),
+            (gettext("Course number"), plain(known.course_number)),
+            (gettext("CE Broker number"), plain(known.ce_broker)),
         ]
     for label, values in order:
         if found := tuple(values):
@@ -106,11 +113,16 @@ def facts(entry: Entry, vocabularies: Vocabularies) -> Iterator[Fact]:
 
 def _article(entry: Entry) -> Iterator[tuple[str, Iterator[Value]]]:
     if article := entry.article:
-        parts = [f"Volume {article.volume}"] if article.volume else []
-        parts += [f"Number {article.issue}"] if article.issue else []
+        volume, number = article.volume, article.issue
+        parts = [gettext("Volume %(volume)s", volume=volume)] if volume else []
+        parts += [gettext("Number %(number)s", number=number)] if number else []
         parts += [article.month] if article.month else []
         if parts:
-            yield "Issue", iter([(", ".join(parts), None)])
+            yield gettext("Issue"), iter([(", ".join(parts), None)])
+
+
+def _hours(count: float | None) -> str | None:
+    return counted(count, "%(count)s hour", "%(count)s hours") if count else None
 
 
 def course_facts(entry: Entry) -> Iterator[Fact]:
@@ -118,20 +130,20 @@ def course_facts(entry: Entry) -> Iterator[Fact]:
     course = entry.course
     if course is None:
         return
-    delivery = tuple((DELIVERY_LABELS[way], None) for way in course.delivery)
+    delivery = tuple((gettext(DELIVERY_LABELS[way]), None) for way in course.delivery)
     single = [
-        ("Credit", phrases.amount(course.credit_hours, "hour") if course.credit_hours else None),
-        ("Takes", phrases.duration(course.duration) if course.duration else None),
-        ("Pass mark", f"{course.pass_mark}%" if course.pass_mark else None),
-        ("Cost", course.cost),
+        (pgettext("fact", "Credit"), _hours(course.credit_hours)),
+        (pgettext("fact", "Takes"), phrases.duration(course.duration) if course.duration else None),
+        (gettext("Pass mark"), f"{course.pass_mark}%" if course.pass_mark else None),
+        (gettext("Cost"), course.cost),
     ]
     for label, text in single:
         if text:
             yield Fact(label, ((text, None),))
     if delivery:
-        yield Fact("Given as", delivery)
+        yield Fact(gettext("Given as"), delivery)
     if course.credit_types:
-        yield Fact("Credit types", tuple((text, None) for text in course.credit_types))
+        yield Fact(gettext("Credit types"), tuple((text, None) for text in course.credit_types))
 
 
 @dataclass(frozen=True)
@@ -147,11 +159,17 @@ def approvals(entry: Entry, vocabularies: Vocabularies) -> list[Approval]:
     found = []
     for approval in entry.course.approvals if entry.course else ():
         place = approval.jurisdiction
-        kind = f"{approval.number_type} number" if approval.number_type else "Number"
         parts = [vocabularies["jurisdiction"].label(place)] if place else []
-        parts += [f"{kind} {approval.number}"] if approval.number else []
+        if approval.number:
+            parts.append(_approval_number(approval.number_type, approval.number))
         found.append(Approval(approval.board, ", ".join(parts)))
     return found
+
+
+def _approval_number(kind: str | None, number: str) -> str:
+    if kind:
+        return gettext("%(kind)s number %(number)s", kind=kind, number=number)
+    return gettext("Number %(number)s", number=number)
 
 
 @dataclass(frozen=True)
@@ -176,7 +194,7 @@ def doors(entry: Entry, vocabularies: Vocabularies) -> list[Door]:
             parts = [vocabularies["format"].label(link.format)] if link.format else []
             parts += [phrases.size(link.size_kb)] if link.size_kb else []
             parts += [link.cost] if link.cost else []
-            found.append(Door(link.label or LINK_LABELS[link.role], ", ".join(parts), way))
+            found.append(Door(link.label or gettext(LINK_LABELS[link.role]), ", ".join(parts), way))
     return found
 
 
@@ -213,7 +231,9 @@ def relations(
         _add(groups, RELATION_LABELS[relation.type][0], relation.entry, find)
     for kind, other in linked_from:
         _add(groups, RELATION_LABELS[kind][1], other, find)
-    return (Fact(label, tuple(values.values())) for label, values in groups.items() if values)
+    return (
+        Fact(gettext(label), tuple(values.values())) for label, values in groups.items() if values
+    )
 
 
 def _add(groups: dict[str, dict[str, Value]], label: str, entry_id: str, find: Find) -> None:
@@ -228,9 +248,9 @@ def record(entry: Entry) -> Iterator[Fact]:
     """Yield what is known about the entry itself rather than about the resource."""
     review = entry.review
     dates = [
-        ("Added to this catalog", entry.added),
-        ("Last reviewed", review.last if review else None),
-        ("To be reviewed by", review.by if review else None),
+        (gettext("Added to this catalog"), entry.added),
+        (gettext("Last reviewed"), review.last if review else None),
+        (gettext("To be reviewed by"), review.by if review else None),
     ]
     for label, when in dates:
         if when:
@@ -239,7 +259,8 @@ def record(entry: Entry) -> Iterator[Fact]:
         source = way_out(taken.address)
         read = phrases.day(taken.when.date())
         address = taken.address if source and taken.address.startswith("https:") else None
-        yield Fact("Source read", ((f"{read}, {source.host}" if source else read, address),))
-    yield Fact("Entry id", ((entry.id, None),))
+        text = f"{read}, {source.host}" if source else read
+        yield Fact(gettext("Source read"), ((text, address),))
+    yield Fact(gettext("Entry id"), ((entry.id, None),))
     if entry.former_ids:
-        yield Fact("Former ids", tuple((former, None) for former in entry.former_ids))
+        yield Fact(gettext("Former ids"), tuple((former, None) for former in entry.former_ids))

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from catalog.vocabulary import LABEL_LANGUAGES, NOT_RECORDED, Vocabularies, Vocabulary
 from indexer.backend import FacetCount, SearchResult
-from indexer.fields import FACETS, FIELD_LABELS, Facet
+from indexer.fields import FACETS, TEXT_FIELDS, Facet
 from web.texts import SOURCE, Language, gettext, spoken
 
 
@@ -32,6 +32,7 @@ def _capital(name: str) -> str:
 
 
 _FACETS = {facet.name: facet for facet in FACETS}
+_FIELDS = {field.name: field.label for field in TEXT_FIELDS}
 
 
 def facet_label(name: str) -> str:
@@ -39,9 +40,14 @@ def facet_label(name: str) -> str:
     return gettext(_FACETS[name].label)
 
 
+def inner_facet_label(name: str) -> str:
+    """Return what a facet is called inside a sentence."""
+    return facet_label(name).lower()
+
+
 def field_label(name: str) -> str | None:
-    """Return what a searched field is called."""
-    label = FIELD_LABELS.get(name)
+    """Return what a searched field is called; None for what is no text of the entry itself."""
+    label = _FIELDS.get(name)
     return gettext(label) if label else None
 
 

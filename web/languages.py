@@ -7,6 +7,7 @@ from urllib.parse import urlencode
 
 from babel import Locale
 
+from indexer.query import Params
 from web.texts import LOCALE_FOLDER, SOURCE
 
 PARAMETER = "lang"
@@ -29,6 +30,19 @@ def own_name(code: str) -> str:
     """Return what a language is called by those who speak it: `Español`."""
     name = Locale.parse(code).get_language_name(code) or code
     return name[:1].upper() + name[1:]
+
+
+def asked_for(parameters: Params) -> str | None:
+    """Return the language that an address chooses, if it is offered."""
+    return next(
+        (known for name, tag in parameters if name == PARAMETER and (known := _known(tag))), None
+    )
+
+
+def cookie(parameters: Params) -> str:
+    """Return the cookie that remembers what an address chooses; empty when it chooses nothing."""
+    asked = asked_for(parameters)
+    return f"{COOKIE}={asked}" if asked else ""
 
 
 def choose(choices: Iterable[str | None], accepted: str | None) -> str:

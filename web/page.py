@@ -6,7 +6,9 @@ from urllib.parse import urlencode, urlsplit
 import streamlit as st
 
 from indexer.query import Params
+from web import languages, texts
 from web.screens import Screen
+from web.texts import Language
 
 _ASSETS = Path(__file__).parent / "assets"
 
@@ -28,6 +30,19 @@ def parameters() -> Params:
     return tuple((name, v) for name in st.query_params for v in st.query_params.get_all(name))
 
 
+def language(setting: str) -> Language:
+    """Return the language to show pages in; `setting` is for who chose none, or empty.
+
+    A choice comes with the address once. It is remembered here for the visit, and in a cookie for
+    the next one, so that addresses stay the same for everybody.
+    """
+    if asked := languages.asked_for(parameters()):
+        st.session_state[languages.COOKIE] = asked
+    chosen = st.session_state.get(languages.COOKIE)
+    choices = (chosen, st.context.cookies.get(languages.COOKIE), setting)
+    return texts.language(languages.choose(choices, st.context.headers.get("Accept-Language")))
+
+
 def origin() -> str | None:
     """Return scheme and host under which the reader has the app open."""
     parts = urlsplit(st.context.url or "")
@@ -44,5 +59,7 @@ def show(screen: Screen, asked: Params) -> None:
             "address": screen.address,
             "asked": urlencode(asked),
             "name": screen.name,
+            "language": texts.spoken().code,
+            "cookie": languages.cookie(asked),
         },
     )

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from catalog.vocabulary import NOT_RECORDED, Vocabularies, Vocabulary
 from indexer.backend import FacetCount, SearchResult
 from indexer.fields import FACETS, Facet
+from web.labels import facet_label
 
 SHOWN = 8
 """Options of a facet that are shown at once ..."""
@@ -81,7 +82,7 @@ def facets(result: SearchResult, vocabularies: Vocabularies) -> Iterator[FacetPa
         first, rest = cut(options)
         yield FacetPanel(
             name=facet.name,
-            label=facet.label,
+            label=facet_label(facet.name),
             open=facet.name in OPEN_AT_FIRST or chosen > 0,
             chosen=chosen,
             first=first,

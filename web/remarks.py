@@ -4,10 +4,11 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from indexer.backend import Expansion, SearchResult
+from indexer.backend import Expansion, Notice, SearchResult
 from indexer.query import Query
 from web import phrases
 from web.addresses import search_address
+from web.texts import gettext, listed, number
 
 SAID_OTHERWISE = ("nothing-found", "filters-exclude-all")
 """Notices that other parts of the page tell: what to change, with the hits it would give."""
@@ -36,10 +37,10 @@ def remarks(result: SearchResult) -> Iterator[Remark]:
     if (meant := result.did_you_mean) and result.total:  # else it is the first of the repairs
         yield Remark(
             "did-you-mean",
-            (
-                Piece("Did you mean "),
-                Piece(meant.text, search_address(query.with_text(meant.text))),
-                Piece(f"? It finds {phrases.amount(meant.total, 'resource')}."),
+            _filled(
+                gettext("Did you mean %(words)s? It finds %(resources)s."),
+                words=Piece(meant.text, search_address(query.with_text(meant.text))),
+                resources=Piece(phrases.resources(meant.total)),
             ),
         )
     added: dict[str, list[Expansion]] = {}
@@ -48,10 +49,10 @@ def remarks(result: SearchResult) -> Iterator[Remark]:
     ambiguous = {typed: several for typed, several in added.items() if _meanings(several) > 1}
     for typed, meanings in ambiguous.items():
         yield _ambiguous(query, typed, meanings)
-    told = tuple(f"“{typed}” can mean" for typed in ambiguous)  # now with links
     for notice in result.notices:
-        if notice.code not in SAID_OTHERWISE and not notice.text.startswith(told or "\0"):
-            yield Remark(notice.code, (Piece(notice.text),))
+        told = "meanings" in notice.values and notice.values["typed"] in ambiguous  # with links
+        if notice.code not in SAID_OTHERWISE and not told:
+            yield Remark(notice.code, (Piece(_translated(notice)),))
     if result.also_searching and result.total:
         others = {typed: some for typed, some in added.items() if typed not in ambiguous}
         yield _also_searching(query, others)
@@ -59,21 +60,55 @@ def remarks(result: SearchResult) -> Iterator[Remark]:
         every = search_address(query.with_expansion(True))
         yield Remark(
             "own-words",
-            (Piece("Only your own words were searched for. "), Piece("Other names as well", every)),
+            _filled(
+                gettext("Only your own words were searched for. %(link)s"),
+                link=Piece(gettext("Other names as well"), every),
+            ),
         )
+
+
+def _translated(notice: Notice) -> str:
+    """Say a notice in the reader's language."""
+    filled: dict[str, str] = {}
+    for name, value in notice.values.items():
+        if isinstance(value, int):
+            filled[name] = number(value)
+        elif isinstance(value, str):
+            filled[name] = gettext(value) if name == "facet" else value
+        else:
+            filled[name] = listed(value, "or")
+    return gettext(notice.message, **filled)
+
+
+def _filled(sentence: str, **parts: Piece | Sequence[Piece]) -> tuple[Piece, ...]:
+    """Put pieces in the places that a sentence has for them: `%(name)s`."""
+    pieces: list[Piece] = []
+    for place, text in enumerate(re.split(r"%\((\w+)\)s", sentence)):
+        if place % 2:
+            part = parts[text]
+            pieces += [part] if isinstance(part, Piece) else part
+        elif text:
+            pieces.append(Piece(text))
+    return tuple(pieces)
 
 
 def _ambiguous(query: Query, typed: str, meanings: Sequence[Expansion]) -> Remark:
     """Offer each meaning of an abbreviation in its place."""
-    pieces = [Piece(f"“{typed}” can mean ")]
-    for place, meaning in enumerate(meanings):
+    pieces: dict[str, Piece] = {}
+    for meaning in meanings:
         # A label may hold a backslash: in the place of a pattern it is text.
         instead = meaning.added.replace("\\", r"\\")
         text = re.sub(rf"\b{re.escape(typed)}\b", instead, query.text, flags=re.I)
-        pieces += [Piece(" or ")] if place else []
         address = None if text == query.text else search_address(query.with_text(text))
-        pieces.append(Piece(meaning.added, address, added=True))
-    return Remark("ambiguous", (*pieces, Piece(". All of them were searched for.")))
+        pieces[f"meaning{len(pieces)}"] = Piece(meaning.added, address, added=True)
+    return Remark(
+        "ambiguous",
+        _filled(
+            gettext("“%(typed)s” can mean %(meanings)s. All of them were searched for."),
+            typed=Piece(typed),
+            meanings=_filled(listed((f"%({name})s" for name in pieces), "or"), **pieces),
+        ),
+    )
 
 
 def _meanings(added: Sequence[Expansion]) -> int:
@@ -82,11 +117,14 @@ def _meanings(added: Sequence[Expansion]) -> int:
 
 
 def _also_searching(query: Query, added: Mapping[str, Sequence[Expansion]]) -> Remark:
-    pieces: list[Piece] = []
+    names: list[Piece] = []
     for typed, others in added.items():
+        words: list[Piece] = []
         for other in others:
-            lead = ", " if pieces else "Also searching for: "
-            pieces += [Piece(lead), Piece(other.added, added=True)]
-        pieces.append(Piece(f" (for “{typed}”)"))
-    only = Piece("Search only for my words", search_address(query.with_expansion(False)))
-    return Remark("also-searching", (*pieces, Piece(". " if pieces else ""), only))
+            words += [Piece(", ")] if words else []
+            words.append(Piece(other.added, added=True))
+        names += [Piece(", ")] if names else []
+        names += _filled(gettext("%(names)s (for “%(typed)s”)"), names=words, typed=Piece(typed))
+    only = Piece(gettext("Search only for my words"), search_address(query.with_expansion(False)))
+    said = _filled(gettext("Also searching for: %(names)s."), names=names) if names else ()
+    return Remark("also-searching", (*said, *([Piece(" ")] if said else []), only))

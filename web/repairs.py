@@ -8,7 +8,9 @@ from itertools import islice
 from indexer.backend import SearchBackend, SearchResult
 from indexer.query import Query
 from web.addresses import search_address
-from web.sentence import FACET_LABELS, LabelOf
+from web.labels import facet_label, inner_facet_label
+from web.sentence import LabelOf
+from web.texts import gettext
 
 MOST = 6
 """Repairs offered at most."""
@@ -18,8 +20,6 @@ TRIED = 24
 
 WORDS = 8
 """Words of a query that are tried one by one."""
-
-WORDS_ONLY = "Your words, without any filter"
 
 _WORD = re.compile(r'"[^"]*"|[^\s()"]+')
 _OPERATORS = {"AND", "OR", "NOT"}
@@ -51,7 +51,15 @@ def repairs(result: SearchResult, backend: SearchBackend, label: LabelOf) -> lis
 def _respelled(result: SearchResult) -> Iterator[Repair]:
     if meant := result.did_you_mean:
         address = search_address(result.query.with_text(meant.text))
-        yield Repair(f"Search for “{meant.text}”", meant.total, address)
+        yield Repair(_search_for(meant.text), meant.total, address)
+
+
+def _search_for(words: str) -> str:
+    return gettext("Search for “%(words)s”", words=words)
+
+
+def _words_only() -> str:
+    return gettext("Your words, without any filter")
 
 
 def _working(candidates: Iterator[tuple[str, Query]], backend: SearchBackend) -> list[Repair]:
@@ -64,32 +72,40 @@ def _working(candidates: Iterator[tuple[str, Query]], backend: SearchBackend) ->
 
 def _one_less(query: Query, label: LabelOf) -> Iterator[tuple[str, Query]]:
     for facet, values in query.filters.items():
+        name = facet_label(facet)
         for value in values:
-            text = f"Without the filter {FACET_LABELS[facet]}: {label(facet, value)}"
+            text = gettext(
+                "Without the filter %(facet)s: %(value)s", facet=name, value=label(facet, value)
+            )
             yield text, query.toggled(facet, value)
         if len(values) > 1:
-            yield f"With any {FACET_LABELS[facet].lower()}", query.with_filter(facet, ())
+            text = gettext("With any %(facet)s", facet=inner_facet_label(facet))
+            yield text, query.with_filter(facet, ())
     if query.by_year:
-        yield "Published in any year", query.with_years(None, None).with_undated(False)
+        yield gettext("Published in any year"), query.with_years(None, None).with_undated(False)
+    if query.added_from:
+        yield "Added at any time", query.with_added(None)
     if not query.expand:
-        yield "With other names of your words as well", query.with_expansion(True)
+        yield gettext("With other names of your words as well"), query.with_expansion(True)
     words = [word for word in _WORD.findall(query.text) if word not in _OPERATORS]
     if query.text and len(query.filters) + query.by_year > 1:
-        yield WORDS_ONLY, query.without_filters()
+        yield _words_only(), query.without_filters()
     if '"' in query.text:
-        yield "Without the quotation marks", query.with_text(query.text.replace('"', " "))
+        unquoted = query.with_text(query.text.replace('"', " "))
+        yield gettext("Without the quotation marks"), unquoted
     if 1 < len(words) <= WORDS:
         for i, word in enumerate(words):
             rest = " ".join(words[:i] + words[i + 1 :])
-            yield f"Without {word}: {rest}", query.with_text(rest)
+            text = gettext("Without %(word)s: %(rest)s", word=word, rest=rest)
+            yield text, query.with_text(rest)
 
 
 def _much_less(query: Query) -> Iterator[tuple[str, Query]]:
     unfiltered = query.without_filters()
     if query.text and unfiltered != query.on_page(1):
-        yield WORDS_ONLY, unfiltered
-        yield "Your filters, without any words", query.with_text("")
+        yield _words_only(), unfiltered
+        yield gettext("Your filters, without any words"), query.with_text("")
     words = [word for word in _WORD.findall(query.text) if word not in _OPERATORS]
     if len(words) > 1:
         for word in words[:WORDS]:
-            yield f"Only {word}", unfiltered.with_text(word)
+            yield gettext("Only %(word)s", word=word), unfiltered.with_text(word)

@@ -10,12 +10,14 @@ from indexer.query import Params, Query
 from web import details, kin, measures, panel, phrases
 from web.addresses import Site, entry_address, search_address, stable_address, way_out
 from web.cards import badges, card, foreign_language
+from web.labels import relabelled
 from web.remarks import remarks
 from web.repairs import repairs
 from web.reporting import report_address
 from web.sentence import chips, labels_of, orders, sentence
 from web.shelf import Holding
 from web.templates import render
+from web.texts import gettext
 from web.years import years
 
 SITE = "Caseshelf"
@@ -41,14 +43,15 @@ class Screen:
 def search_screen(holding: Holding, parameters: Params, today: date) -> Screen:
     """Search for what the address says and show what was found."""
     asked = Query.from_params(parameters)
-    result = measures.search(holding.backend, asked, "reader")
+    found = measures.search(holding.backend, asked, "reader")
+    result = relabelled(found, holding.vocabularies)
     query = result.query
     label = labels_of(result, holding.vocabularies)
     said = sentence(query, label)
     is_start = query == Query.build()
-    page = f" (page {query.page})" if query.page > 1 else ""
     html = render(
         "search.html",
+        address=search_address(query),
         query=query,
         result=result,
         is_start=is_start,
@@ -64,7 +67,9 @@ def search_screen(holding: Holding, parameters: Params, today: date) -> Screen:
         remarks=list(remarks(result)),
         problems=holding.problems,
     )
-    title = SITE if is_start else f"{said}{page} – {SITE}"
+    if query.page > 1:
+        said = gettext("%(search)s (page %(page)s)", search=said, page=query.page)
+    title = SITE if is_start else f"{said} – {SITE}"
     return Screen(title, html, search_address(query), "search")
 
 
@@ -104,6 +109,7 @@ def entry_screen(holding: Holding, parameters: Params, today: date, site: Site =
     linked_from = holding.linked_from.get(entry.id, [])
     html = render(
         "entry.html",
+        address=entry_address(entry.id),
         entry=entry,
         withdrawn=entry.status is Status.WITHDRAWN,
         successors=holding.successors(entry),
@@ -138,12 +144,13 @@ def entry_screen(holding: Holding, parameters: Params, today: date, site: Site =
 def _no_such_entry(asked: str) -> Screen:
     words = " ".join(asked.replace("-", " ").split())[:200]
     search = search_address(Query.build(words)) if words else ""
-    html = render("no_entry.html", asked=asked[:200], words=words, search=search)
-    return Screen(f"No such entry – {SITE}", html, entry_address(asked[:200]), "entry:")
+    address = entry_address(asked[:200])
+    html = render("no_entry.html", address=address, asked=asked[:200], words=words, search=search)
+    return Screen(f"{gettext('No such entry')} – {SITE}", html, address, "entry:")
 
 
 def trouble_screen(problems: tuple[Problem, ...] = ()) -> Screen:
     """Say calmly that something does not work, and to librarians what to repair."""
     measures.TROUBLE.inc()
-    html = render("trouble.html", problems=problems)
-    return Screen(f"Not available – {SITE}", html, "", "trouble")
+    html = render("trouble.html", address="./", problems=problems)
+    return Screen(f"{gettext('Not available')} – {SITE}", html, "", "trouble")

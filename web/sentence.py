@@ -5,10 +5,13 @@ from dataclasses import dataclass
 
 from catalog.vocabulary import NOT_RECORDED, Vocabularies
 from indexer.backend import SearchResult
-from indexer.fields import FACETS
+from indexer.fields import FACET_NAMES
+from indexer.lengths import LISTEN, WATCH
 from indexer.query import Query, Sort
 from web import phrases
 from web.addresses import search_address
+from web.labels import facet_label, inner_facet_label
+from web.texts import SOURCE, gettext, listed, mark, spoken
 
 QUOTED = 80
 """Characters of a reader's words that are repeated to them; all of them stay in the search box."""
@@ -30,37 +33,41 @@ def labels_of(result: SearchResult, vocabularies: Vocabularies) -> LabelOf:
     return label
 
 
-FACET_LABELS = {facet.name: facet.label for facet in FACETS}
+def suggested() -> dict[str, str]:
+    """Return what choosing a suggestion does, by where it comes from."""
+    return {
+        "title": gettext("Open a resource"),
+        "author": gettext("Search by author"),
+        **{
+            name: gettext("Filter by %(facet)s", facet=inner_facet_label(name))
+            for name in FACET_NAMES
+        },
+    }
 
-SUGGESTED = {
-    "title": "Open a resource",
-    "author": "Search by author",
-    **{facet: f"Filter by {label.lower()}" for facet, label in FACET_LABELS.items()},
-}
-"""What choosing a suggestion does, by where it comes from."""
 
 ORDERS = {
-    Sort.RELEVANCE: "Best match",
-    Sort.NEWEST: "Newest",
-    Sort.OLDEST: "Oldest",
-    Sort.TITLE: "Title",
-    Sort.ADDED: "Recently added",
+    Sort.RELEVANCE: mark("Best match"),
+    Sort.NEWEST: mark("Newest"),
+    Sort.OLDEST: mark("Oldest"),
+    Sort.TITLE: mark("Title"),
+    Sort.ADDED: mark("Recently added"),
 }
 
 _PROPER = ("jurisdiction", "language", "publisher", "series")
 """Facets whose values are names: they keep their capitals in a sentence."""
 
-_LEADS = (
-    ("audience", "for"),
-    ("length", ""),
-    ("format", "as"),
-    ("jurisdiction", "in"),
-    ("language", "in"),
-    ("publisher", "published by"),
-    ("series", "in the series"),
-    ("access", "that are"),
-)
-"""The facets in the order they are said after kind and topic, each with what leads to it."""
+_CLAUSES = {
+    "topic": mark("about %(values)s"),
+    "audience": mark("for %(values)s"),
+    "length": "%(values)s",
+    "format": mark("as %(values)s"),
+    "jurisdiction": mark("in %(values)s"),
+    "language": mark("in %(values)s"),
+    "publisher": mark("published by %(values)s"),
+    "series": mark("in the series %(values)s"),
+    "access": mark("that are %(values)s"),
+}
+"""How the facets are said after the kind, in this order."""
 
 
 def sentence(query: Query, label: LabelOf) -> str:
@@ -70,33 +77,37 @@ def sentence(query: Query, label: LabelOf) -> str:
         text = label(facet, value)
         if facet == "jurisdiction":
             return phrases.with_article(text)
-        if facet == "length":
-            return phrases.of_length(text)
-        return text if facet in _PROPER else phrases.inside(text)
+        if facet == "length" and value not in (LISTEN, WATCH):
+            return gettext("of %(length)s", length=phrases.inside(text))
+        is_name = facet in _PROPER and (facet != "language" or spoken().code == SOURCE)
+        return text if is_name else phrases.inside(text)
 
-    def clause(facet: str, lead: str) -> str:
-        values = [value for value in query.chosen(facet) if value != NOT_RECORDED]
-        text = phrases.listed((said(facet, value) for value in values), "or")
-        parts = [f"{lead} {text}".strip()] if values else []
+    def clause(facet: str) -> str:
+        values = [said(facet, v) for v in query.chosen(facet) if v != NOT_RECORDED]
+        parts = [gettext(_CLAUSES[facet], values=listed(values, "or"))] if values else []
         if NOT_RECORDED in query.chosen(facet):
-            parts.append(f"with no {FACET_LABELS[facet].lower()} recorded")
-        return " or ".join(parts)
+            parts.append(gettext("with no %(facet)s recorded", facet=inner_facet_label(facet)))
+        return listed(parts, "or")
 
-    kinds = [phrases.plural(said("kind", value)) for value in query.chosen("kind")]
-    subject = phrases.listed(kinds, "or") or "resources"
-    if topics := clause("topic", "about"):
-        subject += f" {topics}"
-    clauses = [text for facet, lead in _LEADS if (text := clause(facet, lead))]
+    if query == Query.build(sort=query.sort, page=query.page, expand=query.expand):
+        return gettext("All resources")
+    subject = phrases.kinds([said("kind", value) for value in query.chosen("kind")])
+    topics, *clauses = (clause(facet) for facet in _CLAUSES)
+    clauses = [*filter(None, clauses)]
     if span := phrases.years(query.year_from, query.year_to):
-        clauses.append(f"{span} or without a year" if query.undated else span)
+        undated = gettext("%(years)s or without a year", years=span)
+        clauses.append(undated if query.undated else span)
     elif query.undated:
-        clauses.append("without a year")
+        clauses.append(gettext("without a year"))
+    if query.added_from:
+        clauses.append(gettext("added since %(day)s", day=phrases.day(query.added_from)))
+    if topics:
+        subject = f"{subject} {topics}"
     if query.text:
-        subject += f" matching “{phrases.cut(query.text, QUOTED)}”"
+        words = phrases.cut(query.text, QUOTED)
+        subject = gettext("%(resources)s matching “%(words)s”", resources=subject, words=words)
     elif clauses and not topics:
         subject = f"{subject} {clauses.pop(0)}"
-    if subject == "resources":
-        return "All resources"
     text = ", ".join([subject, *clauses])
     return text[:1].upper() + text[1:]
 
@@ -108,23 +119,28 @@ class Chip:
     group: str
     text: str
     address: str
+    is_filter: bool = True
 
 
 def chips(query: Query, label: LabelOf) -> Iterator[Chip]:
     """Yield the parts of a search in the order they are read."""
     if query.text:
         wordless = query.with_text("").with_expansion(True)
-        yield Chip("Words", f"“{phrases.cut(query.text, QUOTED)}”", search_address(wordless))
+        text = gettext("“%(words)s”", words=phrases.cut(query.text, QUOTED))
+        yield Chip(gettext("Words"), text, search_address(wordless), is_filter=False)
     for facet, values in query.filters.items():
-        name = FACET_LABELS[facet]
+        missing = gettext("No %(facet)s recorded", facet=inner_facet_label(facet))
         for value in values:
-            missing = f"No {name.lower()} recorded"
             text = missing if value == NOT_RECORDED else label(facet, value)
-            yield Chip(name, text, search_address(query.toggled(facet, value)))
+            yield Chip(facet_label(facet), text, search_address(query.toggled(facet, value)))
     if span := phrases.years(query.year_from, query.year_to):
-        yield Chip("Published", span, search_address(query.with_years(None, None)))
+        yield Chip(gettext("Published"), span, search_address(query.with_years(None, None)))
     if query.undated:
-        yield Chip("Published", "Without a year", search_address(query.with_undated(False)))
+        text, address = gettext("Without a year"), search_address(query.with_undated(False))
+        yield Chip(gettext("Published"), text, address)
+    if query.added_from:
+        text = gettext("Added since %(day)s", day=phrases.day(query.added_from))
+        yield Chip(gettext("Catalog"), text, search_address(query.with_added(None)))
 
 
 def orders(query: Query) -> Iterator[tuple[str, str, bool]]:
@@ -133,4 +149,4 @@ def orders(query: Query) -> Iterator[tuple[str, str, bool]]:
     for order, text in ORDERS.items():
         if order is Sort.RELEVANCE and not query.text:
             continue  # without words there is nothing to match
-        yield ("" if order is usual else order.value, text, order is query.order)
+        yield ("" if order is usual else order.value, gettext(text), order is query.order)

@@ -108,11 +108,16 @@ def number(count: float) -> str:
     return str(format_decimal(count, "#,##0.##", locale=spoken().locale))
 
 
+def decimal(count: float) -> str:
+    """Return a number with one decimal place: `2.0`."""
+    return str(format_decimal(count, "#,##0.0", locale=spoken().locale))
+
+
 def listed(items: Iterable[str], word: Literal["and", "or"] = "and") -> str:
     """Join items as in a sentence: `A, B and C`."""
     names = list(items)
     style: Literal["standard", "or"] = "or" if word == "or" else "standard"
-    joined = str(format_list(names, style, spoken().locale))
+    joined = str(format_list(names, style, spoken().locale)) if names else ""
     return _euphonic(joined, names[-1]) if spoken().code == "es" and len(names) > 1 else joined
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from indexer.backend import SearchResult, YearCount
 from indexer.query import Query
 from web.addresses import search_address
+from web.texts import counted, gettext, number
 
 BARS = 30
 """Bars of the histogram at most; longer spans are shown in steps of several years."""
@@ -87,10 +88,14 @@ def _bars(found: Sequence[YearCount], query: Query) -> Iterator[Bar]:
     most = max(counts.values())
     for start, count in counts.items():
         end = min(start + step - 1, highest)
-        label = f"{start}" if start == end else f"{start} to {end}"
+        label = f"{start}" if start == end else _span(start, end)
         height = max(4, round(100 * count / most)) if count else 0
         address = search_address(query.with_years(start, end))
         yield Bar(label, count, height, _inside(query, start, end), address)
+
+
+def _span(first: int, last: int) -> str:
+    return gettext("%(first)s to %(last)s", first=first, last=last)
 
 
 def _inside(query: Query, start: int, end: int) -> bool:
@@ -104,10 +109,14 @@ def _summary(found: Iterable[YearCount]) -> str:
     """Say the histogram in words, for those who do not see it."""
     ordered = sorted(found, key=lambda y: y.year)
     if not ordered:
-        return "No dated results"
+        return gettext("No dated results")
     top = max(ordered, key=lambda y: y.count)
-    span = f"{ordered[0].year} to {ordered[-1].year}"
-    return f"Results by year, {span}; most in {top.year} ({top.count:,})"
+    return gettext(
+        "Results by year, %(span)s; most in %(year)s (%(count)s)",
+        span=_span(ordered[0].year, ordered[-1].year),
+        year=top.year,
+        count=number(top.count),
+    )
 
 
 def _presets(query: Query, newest: int, this_year: int) -> Iterator[Preset]:
@@ -117,4 +126,5 @@ def _presets(query: Query, newest: int, this_year: int) -> Iterator[Preset]:
         if newest < start and not chosen:
             continue  # it would find nothing
         span = query.with_years(None if chosen else start, None)
-        yield Preset(f"Last {count} years", chosen, search_address(span))
+        text = counted(count, "Last %(count)s year", "Last %(count)s years")
+        yield Preset(text, chosen, search_address(span))

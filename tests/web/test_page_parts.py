@@ -34,6 +34,7 @@ from web.cards import Tone, badges, card, validity
 from web.remarks import remarks
 from web.screens import entry_screen, page_links, search_screen
 from web.shelf import BACKGROUND, Holding, Shelf
+from web.texts import counted
 from web.years import BARS, YearPanel, years
 
 TODAY = date(2024, 6, 1)
@@ -63,8 +64,8 @@ def label(facet: str, value: str) -> str:
         ("access=free", "Resources that are free"),
         ("length=over-50-pages", "Resources of over 50 pages"),
         (
-            "topic=a&length=to-watch&length=under-10-minutes",
-            "Resources about a, to watch or of under 10 minutes",
+            "topic=a&length=watch&length=under-10-minutes",
+            "Resources about a, of under 10 minutes or watch",
         ),
         ("year=not-recorded", "Resources without a year"),
         ("from=2019&year=not-recorded", "Resources since 2019 or without a year"),
@@ -130,7 +131,7 @@ def test_plurals(one: str, many: str) -> None:
     [(1, "1 hour"), (0, "0 hours"), (2.5, "2.5 hours"), (1204, "1,204 hours")],
 )
 def test_amounts(number: float, said: str) -> None:
-    assert phrases.amount(number, "hour") == said
+    assert counted(number, "%(count)s hour", "%(count)s hours") == said
 
 
 @pytest.mark.parametrize(
@@ -255,7 +256,8 @@ def test_a_facet_of_which_nothing_is_recorded_is_not_shown() -> None:
 )
 def test_an_abbreviation_offers_its_meanings(url: str, said: str, links: list[str]) -> None:
     added = [Expansion("MI", name, "same as") for name in ("Motivational interviewing", "Michigan")]
-    told = Notice("ambiguous", f"“MI” can mean {added[0].added} or {added[1].added}. All of them.")
+    values = {"typed": "MI", "meanings": tuple(each.added for each in added)}
+    told = Notice("ambiguous", "“%(typed)s” can mean %(meanings)s. All of them.", values)
     query = Query.from_url(url)
     result = SearchResult(query, 1, (), {}, (), (told,), tuple(added))
     first, second = remarks(result)

@@ -184,6 +184,8 @@ function settle(host, data) {
     scroller().scrollTop = 0;
     document.getElementById("cs-heading")?.focus({ preventScroll: true });
   }
+  document.documentElement.lang = data.language;
+  if (data.cookie) document.cookie = `${data.cookie}; path=/; SameSite=Lax`; // until the browser is closed
   host.dataset.shown = data.name;
   host.dataset.toTop = "";
 }
@@ -199,8 +201,9 @@ function rememberSearch(host) {
   if (!back) {
     sessionStorage.setItem("caseshelf-search", location.search);
   } else if (sessionStorage.getItem("caseshelf-search") !== null) {
+    const text = back.querySelector(".cs-back-text");
     back.href = `./${sessionStorage.getItem("caseshelf-search")}`;
-    back.querySelector(".cs-back-text").textContent = "Back to results";
+    text.textContent = text.dataset.results;
   }
 }
 
