@@ -55,9 +55,9 @@ def positions(data: bytes, decode: Callable[[bytes], list[int]]) -> tuple[Ints, 
 def _own_positions(bodies: Sequence[tuple[int, bytes]]) -> tuple[Ints, Ints] | None:
     """Return the same of values as `packed_positions` makes them, read without unpickling them.
 
-    In a pickle each is `C`, its length, four bytes with the number of positions, then `(`, their
-    distances as `M` and two bytes each, and `t.`; a byte 0x94 ends it. Those three bytes in a row
-    stand nowhere else in it. None when any value has another form.
+    In a pickle each is `C` and its length in one byte, or `B` and that in four; then four bytes
+    with the number of positions, `(`, their distances as `M` and two bytes each, and `t.`; a byte
+    0x94 ends it. Those three bytes stand in a row nowhere else. None for values of another form.
     """
     regions = []
     for count, body in bodies:
@@ -70,11 +70,13 @@ def _own_positions(bodies: Sequence[tuple[int, bytes]]) -> tuple[Ints, Ints] | N
     starts = np.concatenate([[0], ends[:-1]])
     if len(ends) != sum(count for count, _ in bodies) or ends[-1] != len(raw):
         return None
-    if not (np.all(raw[starts] == ord("C")) and np.all(raw[starts + 6] == ord("("))):
+    is_short, is_long = raw[starts] == ord("C"), raw[starts] == ord("B")
+    starts += np.where(is_short, 6, 9)
+    if not (np.all(is_short | is_long) and np.all(raw[np.minimum(starts, ends - 1)] == ord("("))):
         return None
-    counts = (ends - starts - 10) // 3
+    counts = (ends - starts - 4) // 3
     firsts = np.cumsum(counts) - counts
-    place = np.repeat(starts - 3 * firsts + 8, counts) + 3 * np.arange(counts.sum())
+    place = np.repeat(starts - 3 * firsts + 2, counts) + 3 * np.arange(counts.sum())
     found = raw[place].astype(np.int64) | raw[place + 1].astype(np.int64) << 8
     if len(found) > len(counts):
         found = np.cumsum(found)
