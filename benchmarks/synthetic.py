@@ -1,7 +1,7 @@
 """A knowledge base of any size for benchmarks: made-up entries that look like real ones.
 
 The first n entries of a larger knowledge base are those of a smaller one with the same seed.
-Words, publishers and terms follow Zipf's law, as they do in real catalogs.
+Titles and summaries are real English; publishers and terms follow Zipf's law, as in real catalogs.
 
     python -m benchmarks.synthetic FOLDER ENTRIES
 """
@@ -16,19 +16,12 @@ from itertools import accumulate
 from pathlib import Path
 from typing import Generic, TypeVar
 
+from benchmarks.english import sentences
 from catalog.canonical import canonical_text
 from catalog.model import Entry
 from catalog.store import Catalog
 
 SHIPPED = Path(__file__).resolve().parent.parent / "kb"
-COMMON_WORDS = (
-    "the of and to in for a with on by from as is are that this their how when which "
-    "family children workers agency practice support care services parents case plan "
-    "safety assessment risk training review guidance team home visit court kinship "
-    "neglect abuse trauma placement foster adoption supervision evidence policy young "
-    "people community health school poverty housing engagement interview report data"
-).split()
-SYLLABLES = "ba ce di fo gu ha le mi no pu ra se ti vo wa xe yo zu bre cla dri fle gro".split()
 PLACES = "Northfield Eastmoor Westbrook Southgate Lakeview Riverton Hillcrest Oakdale".split()
 BODIES = ("Children's Bureau", "Safeguarding Partnership", "Family Institute", "Practice Centre")
 
@@ -51,12 +44,8 @@ class Zipf(Generic[T]):
         return list(dict.fromkeys(self.draw(dice) for _ in range(dice.randint(1, most))))
 
 
-def _rare_words(count: int) -> list[str]:
-    dice = random.Random(7)
-    words: dict[str, None] = {}
-    while len(words) < count:
-        words["".join(dice.choices(SYLLABLES, k=dice.randint(2, 4)))] = None
-    return list(words)
+def _names(text: str) -> list[str]:
+    return [word for word in text.split() if word.istitle() and word.isalpha() and len(word) > 4]
 
 
 class Maker:
@@ -71,7 +60,8 @@ class Maker:
             shuffled.shuffle(ids)
             return Zipf(ids)
 
-        self.words = Zipf(COMMON_WORDS + _rare_words(20_000), 1.0)
+        self.sentences = sentences()
+        self.names = Zipf(sorted({word for text in self.sentences for word in _names(text)}))
         self.publishers = Zipf([f"{p} {b}" for p in PLACES for b in BODIES])
         self.terms = {scheme: terms(scheme) for scheme in catalog.vocabularies}
         labels = [
@@ -80,23 +70,23 @@ class Maker:
         self.labels = Zipf(labels, 0.5)
 
     def _sentence(self) -> str:
-        words = [self.words.draw(self.dice) for _ in range(self.dice.randint(8, 22))]
-        if self.dice.random() < 0.3:
-            words.insert(len(words) // 2, self.labels.draw(self.dice))
-        return " ".join(words).capitalize() + "."
+        text = self.dice.choice(self.sentences)
+        if self.dice.random() < 0.2:
+            text += f", with {self.labels.draw(self.dice)}"
+        return text[0].upper() + text[1:] + "."
 
     def entry(self, number: int) -> Entry:
         """Return entry number `number`; call with 0, 1, 2, ... for repeatable results."""
         dice = self.dice
-        title = " ".join(self.words.draw(dice) for _ in range(dice.randint(3, 10)))
+        title = " ".join(dice.choice(self.sentences).split()[:12])
         year = min(2026, 2027 - int(dice.expovariate(0.12)))
         return Entry.model_validate(
             {
                 "id": f"entry-{number:07}",
-                "title": f"{title.capitalize()} {number}",
-                "summary": " ".join(self._sentence() for _ in range(dice.randint(2, 7))),
+                "title": f"{title[0].upper()}{title[1:]} {number}",
+                "summary": " ".join(self._sentence() for _ in range(dice.randint(4, 14))),
                 "kind": self.terms["kind"].draw(dice),
-                "authors": [f"{self.words.draw(dice).title()} {self.words.draw(dice).title()}"],
+                "authors": [f"{self.names.draw(dice)} {self.names.draw(dice)}"],
                 "publisher": self.publishers.draw(dice),
                 "published": str(year) if dice.random() < 0.9 else None,
                 "languages": ["es" if dice.random() < 0.05 else "en"],
