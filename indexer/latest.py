@@ -12,19 +12,17 @@ T = TypeVar("T")
 class Latest(Generic[T]):
     """The newest of things that are made one after the other; may be asked by many threads."""
 
-    def __init__(self, patience: float) -> None:
-        """Wait at most `patience` seconds for a new one."""
-        self._patience = patience
+    def __init__(self) -> None:
         self._lock = threading.Lock()
         self._source: object = None
         self._future: Future[T] | None = None
         self._ready: T | None = None
 
-    def of(self, source: object, make: Callable[[], T]) -> T | None:
+    def of(self, source: object, make: Callable[[], T], patience: float | None) -> T | None:
         """Return what `make` gives for a source, made once as long as the source is the same.
 
-        When it takes too long, return what was made before, None at first. Raises what `make`
-        raises.
+        When it takes more than `patience` seconds (None: as long as it takes), return what was
+        made before, None at first. Raises what `make` raises.
         """
         with self._lock:
             if self._future is None or self._source is not source:
@@ -32,7 +30,7 @@ class Latest(Generic[T]):
                 threading.Thread(target=_run, args=(make, self._future), daemon=True).start()
             future = self._future
         try:
-            made = future.result(self._patience)
+            made = future.result(patience)
         except FutureTimeoutError:
             return self._ready
         if future is self._future:

@@ -48,6 +48,9 @@ from indexer.whoosh_files import Floats, Ints, create, distribution, schema
 PATIENCE = 0.25
 """Seconds that a reader waits for completions and corrections of an index that was just changed."""
 
+MANY = 20_000
+"""So many entries take longer than that; those of fewer are waited for."""
+
 FORMAT = 3
 """Raise it when index files of the version before cannot be read any more."""
 
@@ -90,8 +93,8 @@ class WhooshBackend:
         self._today = today
         self._thesaurus = Thesaurus(vocabularies)
         self._documents = Documents(vocabularies)
-        self._completions: Latest[Completions] = Latest(PATIENCE)
-        self._speller: Latest[Speller] = Latest(PATIENCE)
+        self._completions: Latest[Completions] = Latest()
+        self._speller: Latest[Speller] = Latest()
         self._opening = threading.Lock()
         self._opened: Opened | None = None
 
@@ -137,16 +140,15 @@ class WhooshBackend:
             notices=tuple(reading.notices),
             also_searching=tuple(each.expansion for each in reading.additions.values()),
             page_size=self._page_size,
-            did_you_mean=self._correction(query, reading.unknown),
+            did_you_mean=self._correction(query, reading.unknown, opened),
             undated=counted.undated,
         )
 
-    def _correction(self, query: Query, unknown: list[str]) -> Correction | None:
+    def _correction(self, query: Query, unknown: list[str], opened: Opened) -> Correction | None:
         """Return the query as it was probably meant, when that finds something."""
         if not unknown:
             return None
-        opened = self._open()
-        speller = self._speller.of(opened, opened.speller)
+        speller = self._speller.of(opened, opened.speller, _patience(opened))
         if speller is None:
             return None
 
@@ -198,7 +200,7 @@ class WhooshBackend:
     def suggest(self, prefix: str, limit: int = 8) -> tuple[Suggestion, ...]:
         """Complete a prefix from titles and vocabulary labels, best first."""
         opened = self._open()
-        completions = self._completions.of(opened, opened.completions)
+        completions = self._completions.of(opened, opened.completions, _patience(opened))
         return completions.starting_with(prefix, limit) if completions else ()
 
     def similar(self, entry_id: str, limit: int = 6) -> tuple[Hit, ...]:
@@ -352,6 +354,10 @@ class WhooshBackend:
         except BaseException:
             rmtree(folder, ignore_errors=True)
             raise
+
+
+def _patience(opened: Opened) -> float | None:
+    return PATIENCE if opened.snapshot.live_count > MANY else None
 
 
 def _digest(data: object) -> str:

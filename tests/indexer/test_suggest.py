@@ -106,23 +106,22 @@ def test_one_slip_in_a_word_of_four_letters_or_more_is_forgiven(word: str) -> No
 
 
 def test_what_takes_long_is_made_in_the_background() -> None:
-    latest: Latest[str] = Latest(patience=0)
-    go_on, made = threading.Event(), threading.Event()
+    latest: Latest[str] = Latest()
+    go_on = threading.Event()
 
     def slowly() -> str:
         go_on.wait(10)
         return "new"
 
-    assert Latest[str](patience=10).of("a", lambda: "quick") == "quick"
-    assert latest.of("a", slowly) is None
+    assert latest.of("a", slowly, 0) is None
     go_on.set()
-    while latest.of("a", slowly) != "new":
-        made.wait(0.001)
+    assert latest.of("a", slowly, None) == "new"
     go_on.clear()
-    assert latest.of("b", slowly) == "new"  # that from before
+    assert latest.of("b", lambda: f"{slowly()}er", 0) == "new"  # that from before
     go_on.set()
+    assert latest.of("b", slowly, None) == "newer"
     with pytest.raises(ValueError, match="broken"):
-        Latest[int](patience=10).of("a", lambda: int("broken"))
+        latest.of("c", lambda: str(int("broken")), None)
 
 
 def test_suggestions_follow_the_index(shelf: SearchBackend, tmp_path: Path) -> None:
