@@ -3,11 +3,13 @@
 import sys
 import threading
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from shelf_of_examples import entry, put, vocabularies
 
+from indexer.backend import SearchResult
 from indexer.query import Query, Sort
 from indexer.whoosh_backend import WhooshBackend
 
@@ -23,7 +25,7 @@ QUERIES = [
 @pytest.fixture(autouse=True)
 def _switch_often() -> Iterator[None]:
     before = sys.getswitchinterval()
-    sys.setswitchinterval(1e-5)
+    sys.setswitchinterval(1e-6)
     yield
     sys.setswitchinterval(before)
 
@@ -67,6 +69,57 @@ def test_searching_while_writing(tmp_path: Path) -> None:
             thread.join()
     assert not failures, failures[:3]
     assert backend.search(QUERIES[0]).total == STATES
+
+
+def same(result: SearchResult, expected: SearchResult) -> bool:
+    """Whether answers are the same; to a slow machine a correction may come later."""
+    meant = result.did_you_mean
+    if meant not in (None, expected.did_you_mean):
+        return False
+    return replace(result, did_you_mean=None) == replace(expected, did_you_mean=None)
+
+
+def test_each_answer_is_that_of_one_whole_generation(tmp_path: Path) -> None:
+    """Every part of an answer, while each state is replaced by one with other entries."""
+    states = [
+        [
+            entry(f"s{n}-{i}", f"Kova lumi {n}", topics=["neglect"], published=str(2000 + n))
+            for i in range(3 + 2 * n)
+        ]
+        for n in range(4)
+    ]
+    asked = [*QUERIES, Query.build("kova lumi", year_from=2000, year_to=2001)]
+    expected: list[list[SearchResult]] = []
+    for n, made in enumerate(states):
+        alone = WhooshBackend(tmp_path / f"alone{n}", vocabularies())
+        put(alone, *made)
+        expected.append([alone.search(query) for query in asked])
+    backend = WhooshBackend(tmp_path / "shared", vocabularies())
+    put(backend, *states[0])
+    done = threading.Event()
+    wrong: list[object] = []
+
+    def search() -> None:
+        try:
+            while not done.is_set():
+                for place, query in enumerate(asked):
+                    result = backend.search(query)
+                    if not any(same(result, state[place]) for state in expected):
+                        wrong.append(result)
+        except Exception as error:  # a thread's exception must fail the test
+            wrong.append(error)
+
+    threads = [threading.Thread(target=search) for _ in range(8)]
+    for thread in threads:
+        thread.start()
+    try:
+        for number in (*range(1, 4), 0, 2):
+            put(backend, *states[number], rebuild=True)
+    finally:
+        done.set()
+        for thread in threads:
+            thread.join()
+    assert not wrong, wrong[:1]
 
 
 def test_answers_of_many_threads_are_those_of_one(tmp_path: Path) -> None:
