@@ -6,7 +6,8 @@ import numpy as np
 
 from indexer.snapshot import Snapshot
 from indexer.sparse import Scores, highest
-from indexer.units import Form, Unit
+from indexer.stemming import LANGUAGES
+from indexer.units import Form, Unit, phrase
 
 
 def word_scores(snapshot: Snapshot, unit: Unit) -> Scores:
@@ -28,6 +29,12 @@ def form_scores(snapshot: Snapshot, scope: str | None, form: Form) -> Scores:
     for token, _ in form if len(docs) else ():
         score += snapshot.term(scope, token).at(docs)
     return Scores(docs, score / len(form), snapshot.size)
+
+
+def together(snapshot: Snapshot, text: str) -> int:
+    """Return in how many documents the words of a text stand one after the other."""
+    forms = dict.fromkeys(phrase(text, language) for language in LANGUAGES)
+    return len(_highest(snapshot, None, filter(None, forms)))
 
 
 def _in_both_languages(snapshot: Snapshot, english: Scores, spanish: Scores) -> Scores:

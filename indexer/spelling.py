@@ -73,16 +73,17 @@ def best_correction(
     text: str,
     unknown: Iterable[str],
     speller: Speller,
-    worth: Callable[[str], tuple[int, int] | None],
+    worth: Callable[[str], tuple[int, ...] | None],
 ) -> str | None:
     """Return a query with its unknown words corrected one after the other; None without a change.
 
-    Of the nearest words the one is taken that makes the query worth most: `worth` tells how many
-    entries have all the words, and how many are found at all; None for no better than before.
+    Of the nearest words the one is taken that makes the query worth most: `worth` tells in how many
+    entries its words stand together, how many have them all, and how many are found; None when
+    the query is no better than before.
     """
     chosen: dict[str, str] = {}
     for word in list(dict.fromkeys(unknown))[:MOST_WORDS]:
-        best = 0, 0
+        best: tuple[int, ...] = ()
         for meant in speller.nearest(word):
             found = worth(corrected(text, {**chosen, word: meant}))
             if found and found > best:

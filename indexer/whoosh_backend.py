@@ -36,6 +36,7 @@ from indexer.opened import Opened
 from indexer.query import Query, Sort
 from indexer.ranking import first
 from indexer.reader import Reader
+from indexer.scoring import together
 from indexer.signals import NAMES, Asked
 from indexer.similar import similar
 from indexer.snapshot import Snapshot
@@ -155,11 +156,12 @@ class WhooshBackend:
         def found(text: str) -> _Matched:
             return self._find(query.with_text(text), opened, [])
 
-        def worth(text: str) -> tuple[int, int] | None:
+        def worth(text: str) -> tuple[int, int, int] | None:
             meant = found(text)
             if not meant.total or set(meant.matcher.reading.unknown) >= set(unknown):
                 return None
-            return int(meant.found.full[meant.counted.kept].sum()), meant.total
+            full = int(meant.found.full[meant.counted.kept].sum())
+            return together(opened.snapshot, text), full, meant.total
 
         text = best_correction(query.text, unknown, speller, worth)
         return Correction(text, found(text).total) if text else None

@@ -60,6 +60,8 @@ def shelf(backend: SearchBackend) -> SearchBackend:
         entry("two", "Neglect at home", kind="course", publisher="Barnardo"),
         entry("home", "Protection in every home", authors=["Zoë Ångström"]),
         entry("more", "Protection"),
+        entry("es-1", "Lumi infantil", summary="Protection in Spanish", languages=["es"]),
+        entry("es-2", "Kova infantil", summary="On protection of whom", languages=["es"]),
         entry("es", "Protección infantil: adopción de niños", languages=["es"]),
     )
     return backend
@@ -76,8 +78,8 @@ def shelf(backend: SearchBackend) -> SearchBackend:
         ("supervison", "supervision", 1),
         ("how did dubowitz write about negelct", "how did dubowitz write about neglect", 2),
         ("negelct scool", "neglect school", 2),
-        ("protecion infantil", "protección infantil", 1),
-        ("protecion home", "protection home", 3),
+        ("protecion infantil", "protección infantil", 3),
+        ("protecion home", "protection home", 5),
         ("adopcoin de ninos", "adopción de ninos", 1),
         ("angstrm", "ångström", 1),
         ('"negelct at school"', '"neglect at school"', 1),
