@@ -6,7 +6,7 @@ from datetime import date
 from pathlib import Path
 
 from catalog.atomic import write_text
-from catalog.checks import content, currency, files, relations, terms, vocabularies
+from catalog.checks import content, currency, files, lists, relations, terms, vocabularies
 from catalog.checks.check import Check, Snapshot
 from catalog.problem import BadFile, Problem, Severity
 from catalog.strict_yaml import comment_lines
@@ -16,7 +16,7 @@ __all__ = ["CHECKS", "Check", "Report", "apply_fixes", "run"]
 
 CHECKS: dict[str, Check] = {
     check.code: check
-    for module in (files, terms, relations, content, currency, vocabularies)
+    for module in (files, terms, relations, lists, content, currency, vocabularies)
     for check in module.CHECKS
 }
 """Every check by its code, in the order they are documented and fixed."""

@@ -7,6 +7,7 @@ from functools import cached_property, lru_cache
 from pathlib import Path
 
 from catalog.canonical import canonical_text
+from catalog.lists import load_lists
 from catalog.model import Draft, Entry
 from catalog.problem import BadFile, Problem, Severity, field_name
 from catalog.remembered import Remembered, load_remembered
@@ -58,11 +59,8 @@ class Snapshot:
             self.remembered = load_remembered(folder)
         except BadFile as error:
             self.unreadable += error.problems
-        for file in sorted((folder / "lists").glob("*.yaml")):
-            try:
-                read_document(file)
-            except BadFile as error:
-                self.unreadable += error.problems
+        self.lists, more = load_lists(folder)
+        self.unreadable += more
         self._document = lru_cache(maxsize=8)(read_document)
 
     def vocabulary_file(self, scheme: str) -> Path:
