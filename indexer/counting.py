@@ -23,7 +23,7 @@ class Counted:
 
 
 def count(snapshot: Snapshot, docs: Ints, query: Query) -> Counted:
-    """Apply the filters: OR inside a facet, AND between facets and the years.
+    """Apply the filters: OR inside a facet, AND between facets, the years and the day of adding.
 
     The counts of a facet are over what all the other filters leave.
     """
@@ -32,9 +32,10 @@ def count(snapshot: Snapshot, docs: Ints, query: Query) -> Counted:
     }
     if query.by_year:
         filters[YEAR] = _in_years(snapshot.years[docs], query)
+    always = [snapshot.added_since(query.added_from)[docs]] if query.added_from else []
 
     def left(without: str | None = None) -> Mask | slice:
-        masks = [chosen for name, chosen in filters.items() if name != without]
+        masks = [*always, *(chosen for name, chosen in filters.items() if name != without)]
         return np.logical_and.reduce(masks) if masks else slice(None)
 
     kept = left()

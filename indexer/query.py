@@ -1,7 +1,9 @@
 """What is searched for, and its one URL form: screen, API, feeds and CLI all read it here."""
 
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
+from datetime import date
 from types import MappingProxyType
 from urllib.parse import parse_qsl, urlencode
 
@@ -20,6 +22,15 @@ MAX_VALUES = 100
 
 Params = tuple[tuple[str, str], ...]
 """URL parameters as ordered pairs; a name may repeat."""
+
+
+def day(text: str) -> date | None:
+    """Return the day that a text like `2026-05-03` names; None for any other text."""
+    if len(text) != 10 or not text.isascii():
+        return None
+    with suppress(ValueError):
+        return date.fromisoformat(text)
+    return None
 
 
 def _year(text: str) -> int | None:
@@ -45,6 +56,8 @@ class Query:
     """Whether other names of what is typed are searched for as well."""
     undated: bool = False
     """Whether entries without a year are chosen: beside the span of years, or alone."""
+    added_from: date | None = None
+    """The first day of those on which entries came into the catalog; None: whenever they came."""
 
     def __hash__(self) -> int:
         return hash(self.to_params())
@@ -60,6 +73,7 @@ class Query:
         page: int = 1,
         expand: bool = True,
         undated: bool = False,
+        added_from: date | None = None,
     ) -> "Query":
         """Make a query in canonical form: facets in URL order, values sorted, text trimmed."""
         given = filters or {}
@@ -73,6 +87,7 @@ class Query:
             page=max(1, min(page, MAX_PAGE)),
             expand=expand,
             undated=undated,
+            added_from=added_from,
         )
 
     @classmethod
@@ -98,6 +113,7 @@ class Query:
             page=int(page) if page.isascii() and page.isdigit() and len(page) < 7 else 1,
             expand=single.get("expand", "") != "no",
             undated=single.get("year", "") == NOT_RECORDED,
+            added_from=day(single.get("added", "")),
         )
 
     @classmethod
@@ -119,6 +135,8 @@ class Query:
             pairs.append(("to", str(self.year_to)))
         if self.undated:
             pairs.append(("year", NOT_RECORDED))
+        if self.added_from:
+            pairs.append(("added", self.added_from.isoformat()))
         if self.sort:
             pairs.append(("sort", self.sort.value))
         if not self.expand:
@@ -160,6 +178,7 @@ class Query:
             self.sort,
             expand=self.expand,
             undated=self.undated,
+            added_from=self.added_from,
         )
 
     def with_text(self, text: str) -> "Query":
@@ -173,6 +192,10 @@ class Query:
     def with_undated(self, undated: bool) -> "Query":
         """Return the query with or without the entries that have no year; on page 1."""
         return replace(self, undated=undated, page=1)
+
+    def with_added(self, added_from: date | None) -> "Query":
+        """Return the query for entries that came on this day or later; on page 1."""
+        return replace(self, added_from=added_from, page=1)
 
     def with_sort(self, sort: Sort | None) -> "Query":
         """Return the query in another order; on page 1."""

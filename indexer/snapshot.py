@@ -3,6 +3,7 @@
 import threading
 from collections import Counter, OrderedDict
 from collections.abc import Callable, Hashable, Iterable, Mapping
+from datetime import date
 from functools import cached_property
 from itertools import chain
 from typing import NamedTuple, TypeVar
@@ -113,6 +114,16 @@ class Snapshot:
             self.size
         )
         return ranks
+
+    def added_since(self, first: date) -> Mask:
+        """Return which documents came into the catalog on a day or later."""
+
+        def read() -> Mask:
+            wanted = first.isoformat().encode()  # years of four digits: ordered as texts are
+            keys = self._reader.texts("sort_added")
+            return np.fromiter((key >= wanted for key in keys), bool, self.size)
+
+        return self._cache.get(("added", first), read, self.size)
 
     def titles(self) -> list[tuple[str, str]]:
         """Return the id and title of every entry that can be found."""

@@ -64,6 +64,8 @@ class Reference:
                 for name, chosen in query.filters.items()
             ):
                 continue
+            if query.added_from and entry.added < query.added_from:
+                continue
             if without != "year" and query.by_year and not self.in_years(entry, query):
                 continue
             found.append(entry)

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -46,6 +47,7 @@ def queries(draw: st.DrawFn, sorts: tuple[Sort | None, ...] = tuple(Sort)) -> Qu
         draw(st.sampled_from([None, years[1]])),
         draw(st.sampled_from(sorts)),
         undated=draw(st.booleans()),
+        added_from=draw(st.none() | st.sampled_from([date(2000, 1, 1), date(2024, 1, 6)])),
     )
 
 

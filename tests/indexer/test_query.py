@@ -20,6 +20,7 @@ queries = st.builds(
     page=st.integers(1, MAX_PAGE),
     expand=st.booleans(),
     undated=st.booleans(),
+    added_from=st.none() | st.dates(),
 )
 
 
