@@ -106,11 +106,9 @@ class Segment:
     def values(self, name: str) -> Values:
         """Return the terms of a field without positions, with their documents."""
         if (found := self.known.values.get(name)) is None:
-            with self._lock:
-                terms = tuple(self._reader.lexicon(name))
-            docs = tuple(self.postings(name, term)[0].astype(np.int32) for term in terms)
-            texts = tuple(term.decode() for term in terms)
-            found = self.known.values[name] = Values(texts, docs, _rows(docs, self.size))
+            terms, lists = self._lists(name)
+            docs = tuple(decoded(data)[0].astype(np.int32) for data in lists)
+            found = self.known.values[name] = Values(terms, docs, _rows(docs, self.size))
         return found
 
     def postings(self, name: str, token: bytes) -> tuple[Ints, Floats]:
@@ -136,12 +134,24 @@ class Segment:
     def _list(self, name: str, token: bytes) -> bytes:
         with self._lock:
             try:
-                about = self._reader._terms.term_info(name, token)
+                start, size = _extent(self._reader._terms.term_info(name, token))
             except TermNotFound:
                 return b""
-            start, length = about.extent()  # length: a tuple of one, as it is unpacked
-            size = length[0] if isinstance(length, tuple) else length
             return bytes(self._reader._terms._postfile.get(start, size))
+
+    def _lists(self, name: str) -> tuple[tuple[str, ...], list[bytes]]:
+        """Return all terms of a field and their posting lists, which lie beside each other."""
+        terms, extents = [], []
+        with self._lock:
+            for (field_name, term), about in self._reader._terms.items_from(name, b""):
+                if field_name != name:
+                    break
+                terms.append(term.decode())
+                extents.append(_extent(about))
+            first = min((start for start, _ in extents), default=0)
+            end = max((start + size for start, size in extents), default=0)
+            data = bytes(self._reader._terms._postfile.get(first, end - first))
+        return tuple(terms), [data[start - first : start - first + size] for start, size in extents]
 
     def lengths(self, name: str) -> npt.NDArray[np.uint8]:
         """Return the number of tokens in a field by document, in Whoosh's code of one byte."""
@@ -159,6 +169,12 @@ class Segment:
         """Return the entry of a document (a number within the segment) as JSON."""
         with self._lock:
             return str(self._reader.stored_fields(doc)["body"])
+
+
+def _extent(about: Any) -> tuple[int, int]:
+    """Return where a posting list starts, and its size (a tuple of one, as it is unpacked)."""
+    start, size = about.extent()
+    return start, size[0] if isinstance(size, tuple) else size
 
 
 def _rows(docs: Sequence[npt.NDArray[np.int32]], size: int) -> Codes:
