@@ -11,8 +11,8 @@ from indexer.document import Document
 from indexer.fields import FACETS, SORT_COLUMNS
 from indexer.whoosh_files import SEPARATOR
 
-LARGEST = 50_000
-"""Documents in a segment; what is collected for it is held in memory until it is written."""
+LARGEST = 30_000
+"""Documents in a segment. To write it takes some 35 KB of memory for each: 1 GB at most."""
 
 
 class SegmentWriter:
