@@ -29,7 +29,7 @@ FLAGS = [
     "--disable-sync",
 ]
 PATIENCE = 20_000  # milliseconds; only reached when something is broken
-NOT_OURS = re.compile(r"/entry/_stcore/(health|host-config)$")
+NOT_OURS = re.compile(r"/(entry|lists?)/_stcore/(health|host-config)$")
 """Streamlit looks for itself under the page's own path first and is told that it is not there."""
 
 WHY = "no Chromium was found: install chromium, or run `playwright install chromium`"
@@ -94,6 +94,7 @@ def serve(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Serve]:
             "KB_DIR": str(folder),
             "KB_VAR_DIR": str(work / "var"),
             "KB_REPORT_TO": "library@quay.example",
+            "KB_REQUESTS_PER_MINUTE": "1000000",  # all tests are one client
             "PYTHONWARNINGS": "error::DeprecationWarning,error::FutureWarning",
         }
         options = {

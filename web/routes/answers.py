@@ -21,7 +21,8 @@ LONG = "public, max-age=3600"
 class Answer:
     """A finished body, or one that is made while it is sent.
 
-    `version` is text that is different whenever the body is; a finished body needs none.
+    `version` is text that is different whenever the body is; a finished body needs none. What is
+    `public` may be read by pages of other sites in anybody's browser.
     """
 
     body: bytes | Iterator[bytes]
@@ -30,6 +31,7 @@ class Answer:
     keep: str = BRIEFLY
     headers: Mapping[str, str] = field(default_factory=dict)
     version: str = ""
+    public: bool = True
 
 
 class Refusal(Exception):  # noqa: N818 - it is an answer, not a fault of ours

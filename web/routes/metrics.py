@@ -30,7 +30,7 @@ def metrics(asked: Asked) -> Answer:
     index = CollectorRegistry()
     index.register(_Index(asked.holding))
     body = generate_latest(REGISTRY) + generate_latest(index)
-    return Answer(body, MEDIA_TYPE, keep="no-store")
+    return Answer(body, MEDIA_TYPE, keep="no-store", public=False)
 
 
 def may_read(client: str, networks: Networks) -> bool:

@@ -6,7 +6,7 @@ from pydantic import TypeAdapter
 
 from catalog.model import Entry
 from catalog.vocabulary import NOT_RECORDED, Vocabularies, Vocabulary
-from indexer.backend import Expansion, FacetCount, Notice, Suggestion, YearCount
+from indexer.backend import Expansion, FacetCount, Suggestion, YearCount
 from indexer.fields import FACETS
 from indexer.json_form import LIBRARIAN_FIELDS
 from indexer.query import MAX_PAGE, MAX_TEXT, MAX_VALUES, Sort
@@ -82,8 +82,7 @@ def _path(
         "304": {"$ref": "#/components/responses/Unchanged"},
         **(more or {}),
         "default": _AS_PROBLEM,
-        "422": _AS_PROBLEM,
-        "429": _AS_PROBLEM,
+        **dict.fromkeys(("414", "422", "429", "503"), _AS_PROBLEM),
     }
     operation = schema.lower()
     return {"get": {"operationId": operation, "summary": summary, "parameters": parameters,
@@ -157,10 +156,10 @@ def _schemas() -> dict[str, Schema]:
     piece = _object(text={"type": "string"}, match={"type": "boolean"})
     snippet = _object(field={"type": "string"}, pieces={"type": "array", "items": piece})
     text, number = {"type": "string"}, {"type": "integer", "minimum": 0}
+    schemas["Notice"] = _object(code=text, text=text)
     for name, kind in (
         ("FacetCount", FacetCount),
         ("YearCount", YearCount),
-        ("Notice", Notice),
         ("Expansion", Expansion),
         ("Suggestion", Suggestion),
     ):

@@ -18,7 +18,7 @@ from catalog.problem import BadFile
 from indexer.generations import IndexBusy
 from indexer.query import Params
 from web.addresses import Site
-from web.routes.answers import Answer, Refusal
+from web.routes.answers import LONG, Answer, Refusal
 from web.routes.limits import MAX_ADDRESS, RateLimit
 from web.shelf import Holding
 
@@ -68,6 +68,7 @@ class Asked:
     client: str = ""  # the address of who asks
     metrics_for: Networks = ()  # whose clients may read what is measured
     origin: str | None = None  # scheme and host readers know the app by; None: not known
+    here: str = ""  # scheme and host as this client gave them: for answers to it alone
 
     @property
     def today(self) -> date:
@@ -105,10 +106,11 @@ def endpoint(service: Service, make: Make, forms: bool = False) -> Endpoint:
 
     async def answer(request: Request) -> Response:
         sent: Params = ()
-        if is_form := forms and _is_form(request):
+        if forms and _is_form(request):
             text = (await request.body()).decode("utf-8", "replace")
             sent = tuple(parse_qsl(text, keep_blank_values=True))
-        given = await run_in_threadpool(_answer, service, make, request, sent, is_form)
+        methods = (*METHODS, "POST") if forms else METHODS
+        given = await run_in_threadpool(_answer, service, make, request, sent, methods)
         return _response(request, given)
 
     return answer
@@ -116,18 +118,23 @@ def endpoint(service: Service, make: Make, forms: bool = False) -> Endpoint:
 
 def _is_form(request: Request) -> bool:
     length = request.headers.get("content-length", "")
-    kind = request.headers.get("content-type", "").partition(";")[0].strip()
     short = length.isascii() and length.isdigit() and int(length[:9]) <= MAX_ADDRESS
-    return request.method == "POST" and kind == FORM and short
+    return request.method == "POST" and _kind(request) == FORM and short
 
 
-def _answer(service: Service, make: Make, request: Request, sent: Params, is_form: bool) -> Answer:
+def _kind(request: Request) -> str:
+    return request.headers.get("content-type", "").partition(";")[0].strip().lower()
+
+
+def _answer(
+    service: Service, make: Make, request: Request, sent: Params, methods: tuple[str, ...]
+) -> Answer:
     try:
-        if not is_form:
-            _admit_reading(request)
+        if not ("POST" in methods and _is_form(request)):
+            _admit_reading(request, methods)
         _admit(service, request)
         if request.method == "OPTIONS":
-            return Answer(b"", "text/plain", 204, headers={"Allow": ", ".join(METHODS)})
+            return Answer(b"", "text/plain", 204, keep=LONG, headers=_options(methods))
         return make(_asked(service, request, sent))
     except Refusal as refusal:
         return refusal.answer()
@@ -143,14 +150,27 @@ def _answer(service: Service, make: Make, request: Request, sent: Params, is_for
 _LATER = {"Retry-After": "30"}
 
 
-def _admit_reading(request: Request) -> None:
+def _options(methods: tuple[str, ...]) -> dict[str, str]:
+    """Say what may be done, also to browsers that ask for a page of another site (CORS)."""
+    listed = ", ".join(methods)
+    return {
+        "Allow": listed,
+        "Access-Control-Allow-Methods": listed,
+        "Access-Control-Allow-Headers": "If-None-Match",
+        "Access-Control-Max-Age": "3600",
+    }
+
+
+def _admit_reading(request: Request, methods: tuple[str, ...]) -> None:
     """Let pass what is a request to read, without a body. Raises Refusal."""
-    if request.method not in METHODS:
-        allowed = {"Allow": ", ".join(METHODS)}
+    if request.method not in methods:
+        allowed = {"Allow": ", ".join(methods)}
         detail = "There is only something to read here: use GET or HEAD."
         raise Refusal(HTTPStatus.METHOD_NOT_ALLOWED, detail, headers=allowed)
+    if request.method == "POST" and _kind(request) != FORM:
+        raise Refusal(HTTPStatus.UNSUPPORTED_MEDIA_TYPE, f"Send a form ({FORM}).")
     if request.headers.get("content-length", "0") != "0" or "transfer-encoding" in request.headers:
-        detail = "Ask with the parameters of the address; a body is not read."
+        detail = "Ask with the parameters of the address; a body this long is not read."
         raise Refusal(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, detail)
 
 
@@ -183,6 +203,7 @@ def _asked(service: Service, request: Request, sent: Params) -> Asked:
         client=request.client.host if request.client else "",
         metrics_for=service.metrics_for,
         origin=origin(service, request.url.scheme, request.headers.get("host", "")),
+        here=f"{request.url.scheme}://{request.headers.get('host', '')}",
     )
 
 
@@ -194,11 +215,17 @@ def origin(service: Service, scheme: str, host: str) -> str | None:
     return f"{scheme}://{host}" if name.lower() in service.allowed_hosts else None
 
 
+_FOR_ALL = {
+    "Access-Control-Allow-Origin": "*",  # all of it is public, and none of it changes anything
+    "Access-Control-Expose-Headers": "ETag, Retry-After",
+}
+
+
 def _response(request: Request, given: Answer) -> Response:
     headers = {
         "Cache-Control": given.keep,
         "X-Content-Type-Options": "nosniff",
-        "Access-Control-Allow-Origin": "*",  # all of it is public, and none of it changes anything
+        **(_FOR_ALL if given.public else {}),
         **given.headers,
     }
     seen = given.version.encode() or given.body
