@@ -25,6 +25,7 @@ LOG = logging.getLogger("caseshelf.harvest")
 
 _QUERY = re.compile(r"(https?://[^\s?#]+)[?#]\S*")
 _FOR_NEXT_RUN = (Failure.STOPPED, Failure.BUDGET)
+_DEAD_ENDS = (Failure.GONE, Failure.ROBOTS, Failure.WRONG_TYPE)
 
 
 class Gatherer:
@@ -99,8 +100,13 @@ class Gatherer:
         except FetchError as error:
             if error.failure in _FOR_NEXT_RUN:
                 raise
-            missing = error.failure is Failure.GONE
-            visit = Visit(page=address, outcome=Outcome.FAILED, reason=str(error), missing=missing)
+            visit = Visit(
+                page=address,
+                outcome=Outcome.FAILED,
+                reason=str(error),
+                missing=error.failure is Failure.GONE,
+                dead_end=start is None and kind == PAGE and error.failure in _DEAD_ENDS,
+            )
         else:
             unchanged, size = page.unchanged, len(page.content)
             text = kind == PAGE and not is_pdf(page.content, page.media_type)
@@ -136,8 +142,10 @@ class JsonLine(logging.Formatter):
 
 
 def without_query(address: str) -> str:
-    """Return an address for the log: a query can hold a key that is nobody else's business."""
-    return urlsplit(address)._replace(query="", fragment="").geturl()
+    """Return an address for the log: a query, or what stands before the host, can hold a key."""
+    parts = urlsplit(address)
+    host = parts.netloc.rpartition("@")[2]
+    return parts._replace(netloc=host, query="", fragment="").geturl()
 
 
 def _types(source: Source, kind: str) -> tuple[str, ...]:

@@ -167,9 +167,11 @@ class Harvest:
         self.report.items += self._inbox.finish(source, survey.why_gone, when.date())
 
     def _trouble(self, source: Source, visits: list[Visit]) -> None:
-        """Report the pages that failed or were not understood."""
+        """Report the pages that failed or were not understood, and links that lead nowhere."""
         for visit in visits:
-            if visit.outcome:
+            if visit.dead_end:
+                self.report.warnings.append((visit.page, visit.reason))
+            elif visit.outcome:
                 self._page_item(visit.outcome, source.id, visit.page, visit.reason)
 
     def _page_item(self, outcome: Outcome, source: str | None, page: str, reason: str) -> None:

@@ -25,7 +25,9 @@ class Visit(Part):
     `deleted` those of what it says it has no longer.
 
     `outcome` is None for a page that was read, else FAILED or NOT_UNDERSTOOD with a `reason`. A
-    page that failed is `missing` when its site says for sure that there is no such page.
+    page that failed is `missing` when its site says for sure that there is no such page. It is a
+    `dead_end` when a list leads to it and there is nothing for us: no such page, one that
+    robots.txt closes, a file of another kind. No setting of ours is wrong then.
     """
 
     page: str
@@ -33,6 +35,7 @@ class Visit(Part):
     outcome: Outcome | None = None
     reason: str = ""
     missing: bool = False
+    dead_end: bool = False
     drafts: tuple[Draft, ...] = ()
     items: tuple[str, ...] = ()
     deleted: tuple[str, ...] = ()

@@ -135,9 +135,8 @@ def test_a_whole_town_is_harvested_and_then_unchanged(
     town = build(web, 60)
     report = harvest(catalog, tmp_path, town)
     assert len(report.of(Outcome.NEW)) > 60
-    failed = {item.reason.split("(")[0] for item in report.of(Outcome.FAILED)}
-    assert any("no such page" in reason for reason in failed)
-    assert any("robots.txt does not allow" in reason for reason in failed)
+    assert any("no such page" in reason for _, reason in report.warnings)
+    assert any("robots.txt does not allow" in reason for _, reason in report.warnings)
     assert report.of(Outcome.NOT_UNDERSTOOD)
     again = harvest(catalog, tmp_path, town)
     assert not [*again.of(Outcome.NEW), *again.of(Outcome.CHANGED), *again.of(Outcome.GONE)]
@@ -171,3 +170,25 @@ def test_a_page_that_fails_leads_nowhere(catalog: Catalog, web: Web, tmp_path: P
     report = harvest(catalog, tmp_path, source(web, "/list", depth=3))
     assert [item.outcome for item in report.items] == [Outcome.FAILED]
     assert report.items[0].page == web.url("/list")
+
+
+def test_links_that_lead_nowhere_are_named_and_fail_no_run(
+    catalog: Catalog, web: Web, tmp_path: Path
+) -> None:
+    dead = {
+        "/missing": status(404),
+        "/closed/a": page("Closed"),
+        "/letter.doc": Answer(b"PK", headers={"Content-Type": "application/msword"}),
+    }
+    web.has("/robots.txt", Answer(b"User-agent: *\nDisallow: /closed/"))
+    web.has("/list", page("List", "/a", *dead))
+    web.has("/a", page("Subject A"))
+    for path, answer in dead.items():
+        web.has(path, answer)
+    report = harvest(catalog, tmp_path, source(web, "/list", depth=1))
+    assert report.ok
+    assert {place for place, _ in report.warnings} == {web.url(path) for path in dead}
+    report = harvest(catalog, tmp_path, source(web, "/list", "/missing", depth=1))
+    assert [item.page for item in report.of(Outcome.FAILED)] == [web.url("/missing")]
+    web.has("/a", status(403))
+    assert not harvest(catalog, tmp_path, source(web, "/list", depth=1)).ok, "it may open again"

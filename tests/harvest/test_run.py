@@ -400,11 +400,15 @@ def test_the_log_has_a_line_a_page_and_no_secrets(
 ) -> None:
     file = configured.folder / "sources.yaml"
     web.has("/ward/1?key=geheim", status(404))
-    file.write_text(file.read_text("utf-8").replace("/ward/0", "/ward/1?key=geheim"), "utf-8")
-    kb(configured, "harvest")
+    town = file.read_text("utf-8")
+    secret = web.url("/ward/2").replace("://", "://user:geheim@")
+    for address in (web.url("/ward/1?key=geheim"), secret):
+        file.write_text(town.replace(web.url("/ward/0"), address), "utf-8")
+        kb(configured, "harvest")
     text = (work_dir(tmp_path) / "log.jsonl").read_text("utf-8")
     assert "geheim" not in text
-    (line,) = map(json.loads, text.splitlines())
+    line, other = map(json.loads, text.splitlines())
+    assert other["page"] == web.url("/ward/2")
     assert (line["source"], line["page"]) == ("town", web.url("/ward/1"))
     assert (line["outcome"], line["reason"]) == ("failed", "there is no such page (answer 404)")
     assert {"time", "items", "bytes", "unchanged", "seconds"} <= set(line)
