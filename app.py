@@ -48,6 +48,7 @@ _service = Service(
     allowed_hosts=_settings.allowed_hosts,
     requests_per_minute=_settings.requests_per_minute,
     contact=_settings.contact,
+    language=_settings.language,
     report_to=_settings.reports,
     metrics_for=_settings.metrics_for,
 )

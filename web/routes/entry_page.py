@@ -13,6 +13,7 @@ from catalog.model import Entry, Status
 from web import details
 from web.addresses import ENTRY_PATH, entry_address, stable_address
 from web.cards import foreign_language
+from web.languages import PARAMETER
 from web.routes.answers import HTML, Answer, moved
 from web.routes.serving import Asked
 from web.routes.structured import json_ld
@@ -20,7 +21,7 @@ from web.screens import SITE, entry_screen
 from web.templates import render
 
 _ASSETS = Path(__file__).parents[1] / "assets"
-_TO_THE_APP = re.compile(rf'href="{ENTRY_PATH}\?id=([a-z0-9-]+)"')
+_TO_THE_APP = re.compile(rf'href="{ENTRY_PATH}\?id=([a-z0-9-]+)(?:&amp;({PARAMETER}=[a-z]+))?"')
 _DESCRIPTION = 300
 _HEADERS = {
     # Nothing is run, and nothing loaded but sound, whatever the text of an entry may hold.
@@ -47,20 +48,27 @@ def page(asked: Asked) -> Answer:
         site=SITE,
         css=_css(),
         # The same page as in the app, but its links to other entries need no scripts either.
-        html=Markup(_TO_THE_APP.sub(r'href="e/\1"', screen.html)),  # noqa: S704 - is HTML
+        html=Markup(_TO_THE_APP.sub(_without_scripts, screen.html)),  # noqa: S704 - is HTML
         app=entry_address(entry.id) if entry else "",
         entry=entry,
         language=foreign_language(entry) if entry else None,
         tags=list(_tags(asked, entry)) if entry else [],
         files=details.files(entry) if entry else [],
         canonical=_canonical(asked, entry),
-        data=json_ld(entry, asked.holding.vocabularies, _canonical(asked, entry)) if entry else {},
+        data=json_ld(entry, asked.holding.catalog.vocabularies, _canonical(asked, entry))
+        if entry
+        else {},
         listed=entry is not None and entry.status is Status.PUBLISHED,
     )
     status = HTTPStatus.NOT_FOUND
     if entry is not None:
         status = HTTPStatus.GONE if entry.status is Status.WITHDRAWN else HTTPStatus.OK
     return Answer(body.encode("utf-8", "replace"), HTML, status.value, headers=_HEADERS)
+
+
+def _without_scripts(link: re.Match[str]) -> str:
+    address = stable_address(link[1])
+    return f'href="{address}?{link[2]}"' if link[2] else f'href="{address}"'
 
 
 def _canonical(asked: Asked, entry: Entry | None) -> str | None:
@@ -84,7 +92,7 @@ def _tags(asked: Asked, entry: Entry) -> Iterator[tuple[str, str, str]]:
     if canonical := _canonical(asked, entry):
         yield "property", "og:url", canonical
     yield "name", "twitter:card", "summary"
-    for element, value in write_dc.elements(entry, asked.holding.vocabularies):
+    for element, value in write_dc.elements(entry, asked.holding.catalog.vocabularies):
         yield "name", f"DC.{element}", value
 
 

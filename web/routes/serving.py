@@ -17,10 +17,12 @@ from starlette.responses import Response, StreamingResponse
 from catalog.problem import BadFile
 from indexer.generations import IndexBusy
 from indexer.query import Params
+from web import languages
 from web.addresses import Site
 from web.routes.answers import LONG, Answer, Refusal
 from web.routes.limits import MAX_ADDRESS, RateLimit
 from web.shelf import Holding
+from web.texts import SOURCE
 
 log = logging.getLogger(__name__)
 
@@ -44,6 +46,7 @@ class Service:
     public_url: str = ""
     allowed_hosts: tuple[str, ...] = ()
     requests_per_minute: int = 600
+    language: str = ""  # of pages for who chose none; empty: what the browser asks for
     contact: str = ""  # mail or web address of who runs it
     report_to: str = ""  # mail or web address for what readers find wrong
     metrics_for: Networks = ()  # whose clients may read what is measured
@@ -63,6 +66,7 @@ class Asked:
     params: Params = ()
     path: Mapping[str, str] = field(default_factory=dict)
     address: str = ""  # without parameters, relative to the app's root
+    language: str = SOURCE  # of documents for people
     mail: str = ""  # of who runs the catalog, if it is known
     report_to: str = ""  # mail or web address for what readers find wrong
     client: str = ""  # the address of who asks
@@ -198,6 +202,14 @@ def _asked(service: Service, request: Request, sent: Params) -> Asked:
         params=params,
         path=path,
         address=request.url.path.lstrip("/"),
+        language=languages.choose(
+            (
+                languages.asked_for(params),
+                request.cookies.get(languages.COOKIE),
+                service.language,
+            ),
+            request.headers.get("accept-language"),
+        ),
         mail=service.contact if "@" in service.contact else "",
         report_to=service.report_to,
         client=request.client.host if request.client else "",
