@@ -7,8 +7,8 @@ import streamlit as st
 from app import now, shelf
 from catalog.problem import BadFile
 from settings import Settings
-from web import page, screens
-from web.addresses import ENTRY_PATH, Site
+from web import list_screens, page, screens
+from web.addresses import ENTRY_PATH, LIST_PATH, LISTS_PATH, Site
 from web.shelf import Shelf
 from web.texts import gettext, speaking, spoken
 
@@ -38,6 +38,10 @@ def current_screen(path: str) -> screens.Screen:
         today = now().date()
         if path == ENTRY_PATH:
             return screens.entry_screen(holding, page.parameters(), today, site())
+        if path == LIST_PATH:
+            return list_screens.list_screen(holding, page.parameters(), today)
+        if path == LISTS_PATH:
+            return list_screens.lists_screen(holding)
         return screens.search_screen(holding, page.parameters(), today)
     except BadFile as error:
         log.error("%s", error)
@@ -51,6 +55,8 @@ def current_screen(path: str) -> screens.Screen:
 # that it stays in place when a reader goes from one to the other.
 search = st.Page(lambda: None, title=screens.SITE, url_path="", default=True)
 entry = st.Page(lambda: None, title=screens.SITE, url_path=ENTRY_PATH)
-opened = st.navigation([search, entry], position="hidden")
+list_of_entries = st.Page(lambda: None, title=screens.SITE, url_path=LIST_PATH)
+lists = st.Page(lambda: None, title=screens.SITE, url_path=LISTS_PATH)
+opened = st.navigation([search, entry, list_of_entries, lists], position="hidden")
 with speaking(page.language(Settings().language)):
     page.show(current_screen(opened.url_path), page.parameters())

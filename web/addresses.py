@@ -6,6 +6,8 @@ from urllib.parse import urlencode, urlsplit
 from indexer.query import Query
 
 ENTRY_PATH = "entry"
+LIST_PATH = "list"
+LISTS_PATH = "lists"
 
 
 def search_address(query: Query) -> str:

@@ -15,7 +15,9 @@ from web.remarks import remarks
 from web.repairs import repairs
 from web.reporting import report_address
 from web.sentence import chips, labels_of, orders, sentence
+from web.sharing import shared, shared_address, since_shared
 from web.shelf import Holding
+from web.start import start
 from web.templates import render
 from web.texts import gettext
 from web.years import years
@@ -48,7 +50,8 @@ def search_screen(holding: Holding, parameters: Params, today: date) -> Screen:
     query = result.query
     label = labels_of(result, holding.vocabularies)
     said = sentence(query, label)
-    is_start = query == Query.build()
+    told = shared(parameters)
+    is_start = query == Query.build() and told is None
     html = render(
         "search.html",
         address=search_address(query),
@@ -65,12 +68,15 @@ def search_screen(holding: Holding, parameters: Params, today: date) -> Screen:
         pages=list(page_links(query, result.pages)),
         start_over=search_address(Query.build()),
         remarks=list(remarks(result)),
+        start=start(result, holding) if is_start else None,
+        share_parameters=query.on_page(1).to_url(),
+        since=since_shared(told, result, holding.backend, today),
         problems=holding.problems,
     )
     if query.page > 1:
         said = gettext("%(search)s (page %(page)s)", search=said, page=query.page)
     title = SITE if is_start else f"{said} – {SITE}"
-    return Screen(title, html, search_address(query), "search")
+    return Screen(title, html, shared_address(query, told), "search")
 
 
 @dataclass(frozen=True)
@@ -141,16 +147,20 @@ def entry_screen(holding: Holding, parameters: Params, today: date, site: Site =
     return Screen(f"{entry.title} – {SITE}", html, entry_address(entry.id), f"entry:{entry.id}")
 
 
+def _title(text: str) -> str:
+    return f"{text} – {SITE}"
+
+
 def _no_such_entry(asked: str) -> Screen:
     words = " ".join(asked.replace("-", " ").split())[:200]
     search = search_address(Query.build(words)) if words else ""
     address = entry_address(asked[:200])
     html = render("no_entry.html", address=address, asked=asked[:200], words=words, search=search)
-    return Screen(f"{gettext('No such entry')} – {SITE}", html, address, "entry:")
+    return Screen(_title(gettext("No such entry")), html, address, "entry:")
 
 
 def trouble_screen(problems: tuple[Problem, ...] = ()) -> Screen:
     """Say calmly that something does not work, and to librarians what to repair."""
     measures.TROUBLE.inc()
     html = render("trouble.html", address="./", problems=problems)
-    return Screen(f"{gettext('Not available')} – {SITE}", html, "", "trouble")
+    return Screen(_title(gettext("Not available")), html, "", "trouble")

@@ -5,10 +5,12 @@ import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 
+from catalog.lists import FOLDER as LISTS
+from catalog.lists import KeptList, load_lists
 from catalog.model import Entry, RelationType, Status
 from catalog.problem import BadFile, Problem
 from catalog.store import Catalog
@@ -41,6 +43,8 @@ class Holding:
     problems: tuple[Problem, ...]
     linked_from: Mapping[str, list[Reference]]
     """Which published entries name an entry, and as what; by the id they give."""
+    lists: Mapping[str, KeptList] = field(default_factory=dict)
+    """The lists that librarians keep, by id."""
     labels: Vocabularies | None = None
     """The vocabularies in the reader's language; None: as their files have them."""
 
@@ -108,7 +112,8 @@ class Shelf:
             if not backend.status().current:
                 raise
             linked = self._linked_from(catalog, stamp)
-            self._holding = Holding(catalog, backend, (), linked)
+            lists, problems = load_lists(folder)
+            self._holding = Holding(catalog, backend, tuple(problems), linked, lists)
 
     @property
     def holding(self) -> Holding:
@@ -139,7 +144,9 @@ class Shelf:
 
     def _read(self, catalog: Catalog, backend: SearchBackend, stamp: Stamp) -> Holding:
         report = sync(catalog, backend)
-        return Holding(catalog, backend, report.problems, self._linked_from(catalog, stamp))
+        lists, problems = load_lists(self._folder)
+        linked = self._linked_from(catalog, stamp)
+        return Holding(catalog, backend, (*report.problems, *problems), linked, lists)
 
     def _linked_from(self, catalog: Catalog, stamp: Stamp) -> Mapping[str, list[Reference]]:
         """Turn the relations of all entries round; only files that changed are read again."""
@@ -173,6 +180,7 @@ def _stamp(folder: Path) -> Stamp:
     def files() -> Iterator[Path]:
         yield from (folder / "vocabularies" / name for name in FACET_FILES.values())
         yield from sorted((folder / "entries").glob("*.yaml"))
+        yield from sorted((folder / LISTS).glob("*.yaml"))
 
     found: dict[Path, tuple[int, int]] = {}
     for path in files():

@@ -4,6 +4,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from catalog.lists import KeptList
 from catalog.model import Entry
 from catalog.store import Catalog
 from catalog.strict_yaml import dump
@@ -231,6 +232,21 @@ ENTRIES: list[dict[str, Any]] = [
     {"id": "unfinished", "title": "Not ready yet", "status": "draft"},
 ]
 
+LISTS: list[dict[str, Any]] = [
+    {
+        "id": "first-visits",
+        "title": "Before the first visit",
+        "description": "Two things to know at the door.",
+        "items": [
+            {"entry": "doorstep-podcast", "note": "For the way there."},
+            {"entry": "alone-guide"},
+            {"entry": "withdrawn-notes"},
+            {"entry": "never-was"},
+        ],
+    },
+    {"id": "kin", "title": "Kinship, always new", "search": "topic=kinship-care"},
+]
+
 PLACES = [term["id"] for term in TERMS["jurisdiction"]]
 
 
@@ -272,6 +288,11 @@ def build(folder: Path) -> Catalog:
     catalog = Catalog(folder)
     for given in [*ENTRIES, *notes()]:
         catalog.write(Entry.model_validate({**PLAIN, **given}))
+    (folder / "lists").mkdir()
+    for kept in LISTS:
+        KeptList.model_validate(kept)
+        path = folder / "lists" / f"{kept['id']}.yaml"
+        path.write_text(dump(kept, None), encoding="utf-8")
     broken = folder / "entries" / "broken.yaml"
     broken.write_text("id: broken\ntitle: Broken\nkind: guide\nadded: someday\n", encoding="utf-8")
     return catalog

@@ -125,10 +125,12 @@ function onInput(event) {
 
 function onSubmit(event) {
   event.preventDefault();
+  if (onShareSubmit(event)) return;
   submit(event.currentTarget, event.target);
 }
 
 function onChange(event) {
+  if (onShareChange(event)) return;
   const { type, form } = event.target;
   if (type === "checkbox" && event.target.checked) takeThePlace(event.target);
   if (form && (type === "checkbox" || type === "select-one")) submit(event.currentTarget, form);
@@ -172,8 +174,8 @@ function onKey(event) {
 function settle(host, data) {
   // The canonical address replaces what was typed or followed, so that Back does not come here twice.
   if (data.address !== "" && inOrder(location.search) === inOrder(data.asked)) {
-    const folder = location.pathname.replace(/\/+$/, "").replace(/\/entry$/, "") + "/";
-    const canonical = new URL(data.address, location.origin + (data.address.startsWith("entry") ? folder : location.pathname));
+    const folder = location.pathname.replace(/\/+$/, "").replace(/\/(entry|lists?)$/, "") + "/";
+    const canonical = new URL(data.address, location.origin + (/^(entry|lists?)\b/.test(data.address) ? folder : location.pathname));
     if (canonical.href !== location.href) history.replaceState(history.state, "", canonical);
   }
   const newPage = host.dataset.shown !== undefined && host.dataset.shown !== data.name;
@@ -247,6 +249,7 @@ export default function ({ data, parentElement }) {
     document.getElementById("cs-heading")?.focus({ preventScroll: true });
   settle(host, data);
   rememberSearch(host);
+  showSharing(host);
   for (const line of host.querySelectorAll("[data-print-address]")) line.textContent = location.href;
 
   host.onclick = onClick;

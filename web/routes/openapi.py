@@ -93,6 +93,9 @@ def _parameter(name: str, description: str, **schema: Any) -> Schema:
     return {"name": name, "in": "query", "description": description, "schema": schema}
 
 
+_DAY = {"type": "string", "format": "date"}
+
+
 def _search_parameters(vocabularies: Vocabularies) -> list[Schema]:
     year = {"type": "string", "pattern": "^[0-9]{4}$"}
     return [
@@ -111,9 +114,18 @@ def _search_parameters(vocabularies: Vocabularies) -> list[Schema]:
         _parameter("from", "First year of publication.", **year),
         _parameter("to", "Last year of publication.", **year),
         _parameter("year", "Entries without a year, as well.", type="string", enum=[NOT_RECORDED]),
+        _parameter("added", "First day of those the entries were added on.", **_DAY),
         _parameter("sort", "Order of the results.", type="string", enum=list(Sort)),
         _parameter("expand", "no: only what is typed is searched for.", type="string", enum=["no"]),
         _parameter("page", "Page, from 1.", type="integer", minimum=1, maximum=MAX_PAGE),
+        _parameter("shared", "Of a shared link: when it was made. Changes nothing here.", **_DAY),
+        _parameter(
+            "found",
+            "Of a shared link: how much it found. Changes nothing here.",
+            type="integer",
+            minimum=0,
+            maximum=99_999_999,
+        ),
     ]
 
 

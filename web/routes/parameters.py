@@ -6,10 +6,10 @@ from http import HTTPStatus
 
 from catalog.vocabulary import NOT_RECORDED, Vocabularies
 from indexer.fields import FACETS
-from indexer.query import FACET_NAMES, MAX_PAGE, MAX_TEXT, MAX_VALUES, Params, Query, Sort
+from indexer.query import FACET_NAMES, MAX_PAGE, MAX_TEXT, MAX_VALUES, Params, Query, Sort, day
 from web.routes.answers import Refusal
 
-SINGLE = ("q", "from", "to", "year", "sort", "expand", "page")
+SINGLE = ("q", "from", "to", "year", "added", "sort", "expand", "page", "shared", "found")
 """The parameters of a search that stand once; those of the facets may repeat."""
 
 BY_NAME = {facet.name: facet for facet in FACETS}
@@ -71,6 +71,10 @@ def _wrong(name: str, value: str) -> str | None:
         return f"{shown} is not a year of four digits."
     if name == "year" and value != NOT_RECORDED:
         return f"{shown} is not “{NOT_RECORDED}”, the one value there is. See from and to."
+    if name in ("added", "shared") and not day(value):
+        return f"{shown} is not a day like 2026-05-03."
+    if name == "found" and not (number and len(value) < 9):
+        return f"{shown} is not a number."
     if name == "sort" and value not in set(Sort):
         return f"{shown} is not an order. There are: {', '.join(Sort)}."
     if name == "expand" and value != "no":

@@ -4,8 +4,9 @@ from functools import partial
 
 from starlette.routing import BaseRoute, Route
 
-from web.routes import api, discovery, entry_page, exports, feeds, metrics, oai, openapi
+from web.routes import api, discovery, entry_page, exports, feeds, metrics, oai, openapi, sharing
 from web.routes.serving import Make, Service, endpoint
+from web.routes.translated import for_reader
 
 ROUTES: tuple[tuple[str, Make], ...] = (
     ("/healthz", api.health),
@@ -20,11 +21,13 @@ ROUTES: tuple[tuple[str, Make], ...] = (
     ("/feed.atom", feeds.atom),
     ("/feed.json", feeds.json_feed),
     ("/export/{format}", exports.result),
+    ("/print", for_reader(sharing.paper)),
+    ("/share", for_reader(sharing.dialog)),
     *(
         (f"/e/{{id}}.{extension}", partial(exports.single, form=form))
         for extension, form in exports.EXTENSIONS.items()
     ),
-    ("/e/{id}", entry_page.page),
+    ("/e/{id}", for_reader(entry_page.page)),
     ("/sitemap.xml", discovery.sitemap),
     ("/sitemaps/{number}.xml", discovery.sitemap_part),
     ("/robots.txt", discovery.robots),
