@@ -51,7 +51,9 @@ def remarks(result: SearchResult) -> Iterator[Remark]:
         yield _ambiguous(query, typed, meanings)
     for notice in result.notices:
         told = "meanings" in notice.values and notice.values["typed"] in ambiguous  # with links
-        if notice.code not in SAID_OTHERWISE and not told:
+        if "other" in notice.values:
+            yield _uncertain(query, notice)
+        elif notice.code not in SAID_OTHERWISE and not told:
             yield Remark(notice.code, (Piece(_translated(notice)),))
     if result.also_searching and result.total:
         others = {typed: some for typed, some in added.items() if typed not in ambiguous}
@@ -94,13 +96,7 @@ def _filled(sentence: str, **parts: Piece | Sequence[Piece]) -> tuple[Piece, ...
 
 def _ambiguous(query: Query, typed: str, meanings: Sequence[Expansion]) -> Remark:
     """Offer each meaning of an abbreviation in its place."""
-    pieces: dict[str, Piece] = {}
-    for meaning in meanings:
-        # A label may hold a backslash: in the place of a pattern it is text.
-        instead = meaning.added.replace("\\", r"\\")
-        text = re.sub(rf"\b{re.escape(typed)}\b", instead, query.text, flags=re.I)
-        address = None if text == query.text else search_address(query.with_text(text))
-        pieces[f"meaning{len(pieces)}"] = Piece(meaning.added, address, added=True)
+    pieces = {f"meaning{n}": _instead(query, typed, m.added) for n, m in enumerate(meanings)}
     return Remark(
         "ambiguous",
         _filled(
@@ -109,6 +105,21 @@ def _ambiguous(query: Query, typed: str, meanings: Sequence[Expansion]) -> Remar
             meanings=_filled(listed((f"%({name})s" for name in pieces), "or"), **pieces),
         ),
     )
+
+
+def _uncertain(query: Query, notice: Notice) -> Remark:
+    """Offer the one meaning that was searched for, as the words can mean something else."""
+    typed, meaning, other = (str(notice.values[name]) for name in ("typed", "meaning", "other"))
+    pieces = {"meaning": _instead(query, typed, meaning), "other": Piece(other)}
+    return Remark(notice.code, _filled(gettext(notice.message), typed=Piece(typed), **pieces))
+
+
+def _instead(query: Query, typed: str, meaning: str) -> Piece:
+    """Return a meaning with a link to the search for it in the place of what was typed."""
+    # A label may hold a backslash: in the place of a pattern it is text.
+    text = re.sub(rf"\b{re.escape(typed)}\b", meaning.replace("\\", r"\\"), query.text, flags=re.I)
+    address = None if text == query.text else search_address(query.with_text(text))
+    return Piece(meaning, address, added=True)
 
 
 def _meanings(added: Sequence[Expansion]) -> int:

@@ -266,6 +266,21 @@ def test_an_abbreviation_offers_its_meanings(url: str, said: str, links: list[st
     assert [p.address for p in second.pieces if p.address] == [f"./?{url}&expand=no"]
 
 
+def test_an_abbreviation_that_can_mean_something_else_offers_what_it_was_read_as() -> None:
+    read, other = "Family group decision-making", "a (curious) \\1 thing"
+    told = Notice(
+        "ambiguous",
+        "“%(typed)s” was also read as %(meaning)s. It can mean something else: %(other)s.",
+        {"typed": "FGC", "meaning": read, "other": other},
+    )
+    result = SearchResult(Query.build("fgc plan"), 1, (), {}, (), (told,))
+    (remark,) = remarks(result)
+    assert "".join(piece.text for piece in remark.pieces) == told.text
+    assert [p.address for p in remark.pieces if p.address] == [
+        "./?q=Family+group+decision-making+plan"
+    ]
+
+
 def year_panel(counted: dict[int, int], query: str = "") -> YearPanel:
     found = tuple(YearCount(year, count) for year, count in counted.items())
     return years(SearchResult(Query.from_url(query), 1, (), {}, found, undated=7), 2024)
