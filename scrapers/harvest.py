@@ -13,6 +13,7 @@ from scrapers.crawl import PAGE, limits_of
 from scrapers.drift import History, drift, shape_of
 from scrapers.fetcher import Fetcher
 from scrapers.gather import Gatherer
+from scrapers.holdings import Holdings
 from scrapers.inbox import Inbox
 from scrapers.journal import Journal, Visit
 from scrapers.normalise import tidy_address
@@ -52,6 +53,7 @@ class Harvest:
         self._scrapers = scrapers
         self._sources = sources
         self._when = when
+        self._holdings: Holdings | None = None
         self._reader = Reader(scrapers, _readable_vocabularies(catalog))
 
     @cached_property
@@ -60,7 +62,7 @@ class Harvest:
 
         Not earlier: fetching takes hours, and librarians go on working.
         """
-        return Inbox(self._catalog, self._sources, self._scrapers)
+        return Inbox(self._catalog, self._sources, self._scrapers, self._holdings)
 
     def fetch(
         self,
@@ -75,6 +77,7 @@ class Harvest:
         `accept_drift` names sources that may look different from now on. Raises BadFile when what
         the inbox remembers cannot be read; the next run then goes on from there.
         """
+        self._holdings = Holdings(work_dir / "holdings")
         journals = work_dir / "run"
         jobs = [(s, Journal(journals / f"{s.id}.jsonl", self._when)) for s in sources]
         unfinished = Gatherer(fetcher, self._reader, progress).gather(jobs)

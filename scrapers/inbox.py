@@ -16,6 +16,7 @@ from catalog.sources import Source
 from catalog.store import Catalog
 from catalog.strict_yaml import comment_lines
 from catalog.yaml_file import read_text
+from scrapers.holdings import Holdings
 from scrapers.report import Item, Outcome
 
 
@@ -23,10 +24,16 @@ class Inbox:
     """The drafts that wait and the entries there are, as a harvest run sees them.
 
     `scrapers` are the names under which pages were harvested before their source was configured.
+    `holdings` is what earlier runs over the web have found; without it, saved pages are harvested
+    or records imported.
     """
 
     def __init__(
-        self, catalog: Catalog, sources: Mapping[str, Source], scrapers: Collection[str]
+        self,
+        catalog: Catalog,
+        sources: Mapping[str, Source],
+        scrapers: Collection[str],
+        holdings: Holdings | None = None,
     ) -> None:
         self._catalog = catalog
         self._sources = sources
@@ -39,7 +46,8 @@ class Inbox:
         self._taken = {*catalog.ids(), *self._former, *self._drafts, *self._unreadable}
         self._turn = 0
         self._claims: dict[str, tuple[int, str]] = {}
-        self._listed: set[str] = set()
+        self._holdings = holdings
+        self._listed: dict[str, frozenset[str]] = {}
         self._listing: Mapping[str, Collection[str] | None] = {}
         self._remembered = load_remembered(catalog.folder)
 
@@ -73,7 +81,8 @@ class Inbox:
         ids = self._identify(found)
         self._turn += 1
         self._listing = {start.address: None for start in source.pages} | dict(listing or {})
-        self._listed |= {self._former[i].id if i in self._former else i for i in ids.values()}
+        found_before = self._listed.get(source.id, frozenset())
+        self._listed[source.id] = found_before.union(map(self._current, ids.values()))
         results = []
         for draft in found:
             record_id = ids[draft.id]
@@ -90,11 +99,12 @@ class Inbox:
 
     def returned(self) -> list[tuple[str, str]]:
         """Return pages and what is listed on them again after a librarian withdrew it as gone."""
+        listed = self._listed_anywhere()
         return [
             (gone.page, f"{gone.entry} is withdrawn, but listed again")
             for gone in self._remembered.gone
             if gone.settled
-            and gone.entry in self._listed
+            and gone.entry in listed
             and (entry := self._entries.get(gone.entry))
             and entry.status is Status.WITHDRAWN
         ]
@@ -104,21 +114,31 @@ class Inbox:
     ) -> list[Item]:
         """Remember which entries of a source are gone, once all of its pages were proposed.
 
-        `why_gone` says why something is gone that none of the pages has described, or None.
-        Nothing is deleted. Returns an item for each that was not known to be gone.
+        `why_gone` says why something is gone that none of the pages has described, or None. What
+        another source has is not gone. Nothing is deleted. Returns an item for each that was not
+        known to be gone.
         """
         before = {gone.entry for gone in self._remembered.gone}
-        gone = [
-            Gone(entry=e.id, source=source.id, page=e.harvest.address, reason=reason, since=day)
+        found, held = self._listed.get(source.id, frozenset()), self._held(source.id)
+        missed = {
+            e.id: Gone(entry=e.id, source=source.id, page=e.harvest.address, reason=why, since=day)
             for e in self._entries.values()
             if e.harvest
-            and e.harvest.source == source.id
-            and e.id not in self._listed
-            and e.status is not Status.WITHDRAWN
-            and (reason := why_gone(e.harvest))
+            and (e.harvest.source == source.id if held is None else e.id in held)
+            and e.id not in found
+            and (why := why_gone(e.harvest))
+        }
+        others = [self._held(name) or () for name in self._sources if name != source.id]
+        listed = self._listed_anywhere().union(*others)
+        gone = [
+            missed[i]
+            for i in missed
+            if i not in listed and self._entries[i].status is not Status.WITHDRAWN
         ]
-        self._remembered = self._remembered.missing(gone, self._listed)
+        self._remembered = self._remembered.missing(gone, self._listed_anywhere())
         write_remembered(self._catalog.folder, self._remembered)
+        if self._holdings and held is not None:
+            self._holdings.write(source.id, (held - missed.keys()) | found)
         return [
             Item(
                 Outcome.GONE,
@@ -131,6 +151,18 @@ class Inbox:
             for one in gone
             if one.entry not in before
         ]
+
+    def _current(self, record_id: str) -> str:
+        return self._former[record_id].id if record_id in self._former else record_id
+
+    def _listed_anywhere(self) -> frozenset[str]:
+        return frozenset().union(*self._listed.values())
+
+    def _held(self, source: str) -> frozenset[str] | None:
+        """Return what a source was found to have; None where that is not to be known."""
+        if self._holdings is None:
+            return None
+        return frozenset(map(self._current, self._holdings.of(source)))
 
     def _identify(self, drafts: Sequence[Draft]) -> dict[str, str]:
         """Return the id of the record that each draft means, an existing or a new one."""
@@ -227,7 +259,9 @@ class Inbox:
         elif harvest.source == source.scraper and harvest.source not in self._sources:
             other = False  # harvested before the source had a name
         else:
-            other = harvest.source in self._sources or harvest.source in self._scrapers
+            held = self._held(harvest.source)
+            had = not held or self._current(record_id) in held
+            other = harvest.source in self._scrapers or (harvest.source in self._sources and had)
         return harvest.address if other else None
 
 

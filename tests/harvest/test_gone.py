@@ -10,14 +10,16 @@ from catalog.remembered import load_remembered
 from catalog.sources import Source
 from catalog.store import Catalog
 from scrapers.fetcher import Fetcher
+from scrapers.harvest import Harvest
 from scrapers.report import Outcome, Report
 from tests.harvest.records import accept
 from tests.harvest.test_following import harvest
 from tests.harvest.test_following import source as any_source
 from tests.harvest.test_proposals import kb, waiting
 from tests.harvest.test_rolling_lists import FIRST, SECOND, part
-from tests.harvest.test_run import LIMITS, run, shelf
+from tests.harvest.test_run import LIMITS, NOW, run, shelf
 from tests.harvest.test_run import source as shelf_source
+from tests.harvest.town import TOWN
 from tests.harvest.web import Answer, Web, status
 
 XML = {"Content-Type": "application/xml"}
@@ -273,3 +275,72 @@ def test_a_librarian_decides_on_what_is_gone(catalog: Catalog, web: Web, tmp_pat
     assert [said for _, said in report.warnings] == ["ward-b is withdrawn, but listed again"]
     web.has("/list", page("List", "/a"))
     assert set(reasons(harvest(catalog, tmp_path, owner))) == {"ward-c"}, "the source changed"
+
+
+def two_lists(web: Web) -> tuple[Source, Source]:
+    web.has("/one", page("List", "/a", "/b"))
+    web.has("/two", page("List", "/b", "/c"))
+    for name in "abc":
+        web.has(f"/{name}", page(f"Ward {name}"))
+    one, two = source(web, "/one", depth=1), source(web, "/two", depth=1)
+    return one, two.model_copy(update={"id": "other"})
+
+
+def go(catalog: Catalog, tmp_path: Path, *sources: Source) -> Report:
+    with Fetcher(tmp_path / "cache", "", LIMITS) as fetcher:
+        return run(catalog, tmp_path, fetcher, *sources)
+
+
+@pytest.mark.parametrize("turned", [False, True])
+def test_what_another_source_still_has_is_not_gone_and_is_that_ones_then(
+    catalog: Catalog, web: Web, tmp_path: Path, turned: bool
+) -> None:
+    sources = two_lists(web)
+    go(catalog, tmp_path, *sources)
+    accept(catalog)
+    owner, other = sources
+    web.has("/one", page("List", "/a"))
+    order = (other, owner) if turned else (owner, other)
+    for _ in range(3):
+        assert reasons(go(catalog, tmp_path, *order)) == {}
+    web.has("/b", Answer(b"<main><h1>Ward b</h1><table><tr><td>New<td>2020<td>x</table></main>"))
+    changed = go(catalog, tmp_path, *order).of(Outcome.NEW)
+    assert [item.source for item in changed] == ["other"]
+    web.has("/two", page("List", "/c"))
+    assert "ward-b" in reasons(go(catalog, tmp_path, *order))
+    assert "ward-b" not in reasons(go(catalog, tmp_path, *order)), "it is news only once"
+
+
+def test_a_source_that_got_another_id_still_notices_what_goes(
+    catalog: Catalog, web: Web, tmp_path: Path
+) -> None:
+    web.has("/list", page("List", "/a", "/b"))
+    web.has("/a", page("Ward a"))
+    web.has("/b", page("Ward b"))
+    owner = source(web, "/list", depth=1)
+    harvest(catalog, tmp_path, owner)
+    accept(catalog)
+    renamed = owner.model_copy(update={"id": "renamed"})
+    assert {i.outcome for i in harvest(catalog, tmp_path, renamed).items} == {Outcome.UNCHANGED}
+    web.has("/list", page("List", "/a"))
+    assert reasons(harvest(catalog, tmp_path, renamed)) == GONE
+
+
+def test_what_only_a_saved_page_gave_is_not_missed_on_the_web(
+    catalog: Catalog, web: Web, tmp_path: Path
+) -> None:
+    web.has("/list", page("List", "/a"))
+    web.has("/a", page("Ward a"))
+    web.has("/b", page("Ward b"))
+    saved = tmp_path / "b.html"
+    canonical = f'<link rel="canonical" href="{web.url("/b")}">'.encode()
+    saved.write_bytes(canonical + page("Ward b").body)
+    owner = source(web, "/list", depth=1)
+    Harvest(catalog, {owner.id: owner}, NOW, {"town": TOWN}).read(saved, owner)
+    accept(catalog)
+    for _ in range(2):
+        assert reasons(harvest(catalog, tmp_path, owner)) == {}
+    web.has("/list", page("List", "/a", "/b"))
+    harvest(catalog, tmp_path, owner)
+    web.has("/list", page("List", "/a"))
+    assert reasons(harvest(catalog, tmp_path, owner)) == GONE, "now a run has found it"
