@@ -14,12 +14,15 @@ ROOT = Path(__file__).resolve().parent.parent
 
 
 @contextmanager
-def served(script: Path, kb: Path, var: Path) -> Iterator[str]:
-    """Run a Streamlit script on a free port of this machine and give its address."""
+def served(script: Path, kb: Path, var: Path, **settings: str) -> Iterator[str]:
+    """Run a Streamlit script on a free port of this machine and give its address.
+
+    `settings` are those of the app, by the names of their environment variables.
+    """
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    environment = {**os.environ, "KB_DIR": str(kb), "KB_VAR_DIR": str(var)}
+    environment = {**os.environ, "KB_DIR": str(kb), "KB_VAR_DIR": str(var), **settings}
     command = [sys.executable, "-m", "streamlit", "run", str(script), f"--server.port={port}"]
     command += ["--server.headless=true", "--server.address=127.0.0.1"]
     command += ["--browser.gatherUsageStats=false", "--server.fileWatcherType=none"]
