@@ -106,5 +106,5 @@ class Settings(BaseSettings):
 
     @property
     def harvest_dir(self) -> Path:
-        """Where harvests of this knowledge base keep their lock, log, journals and shapes."""
+        """Where harvests of this knowledge base keep their log and what a run tells the next."""
         return self.work_dir / "harvest"

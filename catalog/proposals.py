@@ -26,7 +26,8 @@ class Proposal(StrEnum):
 class Waiting:
     """One proposal. `accepted` is what accepting it would do, None for what is gone.
 
-    `usual` are the fields in which a new draft says what its source's defaults say.
+    `usual` are the fields in which a new draft says what its source's defaults say. `later` says
+    that a draft of what is gone waits as well: that is decided on first.
     """
 
     proposal: Proposal
@@ -37,14 +38,17 @@ class Waiting:
     alike: tuple[Alike, ...] = ()
     suggested: tuple[Suggestion, ...] = ()
     usual: tuple[str, ...] = ()
+    later: bool = False
 
     def __str__(self) -> str:
         if self.gone:
             found = self.gone
+            first = "decide on its change first; then, " if self.later else ""
             return (
                 f"{self.proposal:<9} {self.subject}  {self.title}\n"
                 f"  {found.reason}: {found.page} ({found.source}, since {found.since})\n"
-                f"  if so: kb accept {self.subject} withdraws it; if not: kb reject {self.subject}"
+                f"  {first}if so: kb accept {self.subject} withdraws it;"
+                f" if not: kb reject {self.subject}"
             )
         lines = str(self.accepted).splitlines()
         lines = [f"{self.proposal:<9} {self.subject}  {self.title}", *lines[1:]]
@@ -103,7 +107,8 @@ def proposals(
         if entry is None or entry.status is Status.WITHDRAWN or gone.settled:
             continue
         if source in (None, gone.source):
-            found.append(Waiting(Proposal.GONE, gone.entry, entry.title, gone=gone))
+            later = gone.entry in drafts
+            found.append(Waiting(Proposal.GONE, gone.entry, entry.title, gone=gone, later=later))
     return found
 
 

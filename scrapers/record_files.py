@@ -74,11 +74,15 @@ class Import:
         OSError.
         """
         data = _bytes_of(file)
-        chosen = _format(data, format_name, mapping)
+        # One line that is no address must not make a list something else.
+        assumed = "addresses" if pages and not mapping else None
+        chosen = _format(data, format_name or assumed, mapping)
         if pages and chosen.name != "addresses":
-            raise BadRecords(f"only lists of addresses are fetched; this file is {chosen.title}")
+            raise BadRecords(f"only lists of addresses are fetched, not {chosen.title}")
         if chosen.name == "addresses":
             listed, problems = addresses.read(data)
+            if pages and not listed:
+                raise BadRecords("only lists of addresses are fetched; there is none in this file")
             if pages:
                 return self._fetched(chosen, listed, problems, pages, write=write)
             if write:

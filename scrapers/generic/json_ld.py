@@ -51,7 +51,6 @@ _BODIES = frozenset(
     "Organization NewsMediaOrganization GovernmentOrganization EducationalOrganization NGO"
     " CollegeOrUniversity WebSite LocalBusiness Corporation ResearchOrganization".split()
 )
-_BLOCKS_AT_MOST = 60
 _NODES_AT_MOST = 5_000
 _DEPTH_AT_MOST = 12
 _LOOSE_COMMA = re.compile(r",(\s*[}\]])")

@@ -138,7 +138,9 @@ def test_only_lists_of_addresses_are_fetched_and_no_two_at_once(
 ) -> None:
     result = kb(catalog, written(tmp_path, "TY  - BOOK\nTI  - A\nER  -\n"), "--fetch")
     assert result.exit_code == 1
-    assert "only lists of addresses are fetched" in result.output
+    assert "only lists of addresses are fetched; there is none" in result.output
+    result = kb(catalog, file, "--fetch", "--format", "ris")
+    assert "only lists of addresses are fetched, not RIS" in result.output
     (work,) = (tmp_path / "var").iterdir()
     with FileLock(work / "harvest" / "lock"):
         assert kb(catalog, file, "--fetch").exit_code == 4
@@ -156,3 +158,15 @@ def test_a_site_with_trouble_is_one_refused_page(catalog: Catalog, web: Web, fil
     report = plain(kb(catalog, file, "--fetch", "--source", "own", "--json"))
     assert results(report)[-1] == ("refused", None)
     assert "harvest it again later" in report["records"][-1]["reason"]
+
+
+def test_a_line_that_is_no_address_stops_no_other(
+    catalog: Catalog, web: Web, tmp_path: Path
+) -> None:
+    web.has("/a", page("Subject A"))
+    listed = written(
+        tmp_path, f"Pages to read, collected in May\n{web.url('/a')}\nftp://x.example\n"
+    )
+    report = plain(kb(catalog, listed, "--fetch", "--source", "own", "--json"))
+    assert [text.partition(":")[0] for text in report["problems"]] == ["line 1", "line 3"]
+    assert results(report) == [("new", "subject-a")]

@@ -90,6 +90,22 @@ def test_what_a_source_lists_no_more_is_shown_until_it_is_noted_or_listed_again(
     assert load_remembered(catalog.folder).gone == (), "it is listed again"
 
 
+def test_of_a_change_and_a_loss_the_change_is_decided_on_first(
+    catalog: Catalog, tmp_path: Path
+) -> None:
+    saved = page(tmp_path / "saved", *LINES)
+    harvest(catalog, saved)
+    accept(catalog)
+    page(saved, LINES[0], LINES[1].replace("2018", "2022"))
+    harvest(catalog, saved)
+    page(saved, LINES[0])
+    assert counts(harvest(catalog, saved))["gone"] == 1
+    assert "decide on its change first; then, if so: kb accept" in kb(catalog, "inbox").output
+    assert "updated   manual-of-care" in kb(catalog, "accept", "manual-of-care").output
+    assert "decide on its change" not in kb(catalog, "inbox").output
+    assert "withdrawn manual-of-care" in kb(catalog, "accept", "manual-of-care").output
+
+
 def test_a_page_that_could_not_be_read_says_nothing_about_what_is_gone(
     catalog: Catalog, tmp_path: Path
 ) -> None:
