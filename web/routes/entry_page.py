@@ -2,9 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from functools import cache
 from http import HTTPStatus
-from pathlib import Path
 
 from markupsafe import Markup
 
@@ -14,23 +12,14 @@ from web import details
 from web.addresses import ENTRY_PATH, entry_address, stable_address
 from web.cards import foreign_language
 from web.languages import PARAMETER
-from web.routes.answers import HTML, Answer, moved
+from web.routes.answers import Answer, moved
+from web.routes.documents import document
 from web.routes.serving import Asked
 from web.routes.structured import json_ld
 from web.screens import SITE, entry_screen
-from web.templates import render
 
-_ASSETS = Path(__file__).parents[1] / "assets"
 _TO_THE_APP = re.compile(rf'href="{ENTRY_PATH}\?id=([a-z0-9-]+)(?:&amp;({PARAMETER}=[a-z]+))?"')
 _DESCRIPTION = 300
-_HEADERS = {
-    # Nothing is run, and nothing loaded but sound, whatever the text of an entry may hold.
-    "Content-Security-Policy": (
-        "default-src 'none'; style-src 'unsafe-inline'; media-src https:; base-uri 'self'; "
-        "form-action 'self'"
-    ),
-    "Referrer-Policy": "strict-origin-when-cross-origin",
-}
 
 
 def page(asked: Asked) -> Answer:
@@ -42,11 +31,15 @@ def page(asked: Asked) -> Answer:
     if entry is not None and entry.id != asked_id:
         return moved(f"/{stable_address(entry.id)}")
     screen = entry_screen(asked.holding, (("id", asked_id),), asked.today, asked.site)
-    body = render(
+    status = HTTPStatus.NOT_FOUND
+    if entry is not None:
+        status = HTTPStatus.GONE if entry.status is Status.WITHDRAWN else HTTPStatus.OK
+    return document(
         "plain.html",
+        status,
+        base="../",
         title=screen.title,
         site=SITE,
-        css=_css(),
         # The same page as in the app, but its links to other entries need no scripts either.
         html=Markup(_TO_THE_APP.sub(_without_scripts, screen.html)),  # noqa: S704 - is HTML
         app=entry_address(entry.id) if entry else "",
@@ -60,10 +53,6 @@ def page(asked: Asked) -> Answer:
         else {},
         listed=entry is not None and entry.status is Status.PUBLISHED,
     )
-    status = HTTPStatus.NOT_FOUND
-    if entry is not None:
-        status = HTTPStatus.GONE if entry.status is Status.WITHDRAWN else HTTPStatus.OK
-    return Answer(body.encode("utf-8", "replace"), HTML, status.value, headers=_HEADERS)
 
 
 def _without_scripts(link: re.Match[str]) -> str:
@@ -94,10 +83,3 @@ def _tags(asked: Asked, entry: Entry) -> Iterator[tuple[str, str, str]]:
     yield "name", "twitter:card", "summary"
     for element, value in write_dc.elements(entry, asked.holding.catalog.vocabularies):
         yield "name", f"DC.{element}", value
-
-
-@cache
-def _css() -> Markup:
-    files = ("plain.css", "page.css", "share.css")
-    text = "\n".join((_ASSETS / file).read_text(encoding="utf-8") for file in files)
-    return Markup(text)  # noqa: S704 - our own file
