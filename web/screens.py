@@ -52,9 +52,10 @@ def search_screen(holding: Holding, parameters: Params, today: date) -> Screen:
     said = sentence(query, label)
     told = shared(parameters)
     is_start = query == Query.build() and told is None
+    address = shared_address(query, told)
     html = render(
         "search.html",
-        address=search_address(query),
+        address=address,
         query=query,
         result=result,
         is_start=is_start,
@@ -76,7 +77,7 @@ def search_screen(holding: Holding, parameters: Params, today: date) -> Screen:
     if query.page > 1:
         said = gettext("%(search)s (page %(page)s)", search=said, page=query.page)
     title = SITE if is_start else f"{said} – {SITE}"
-    return Screen(title, html, shared_address(query, told), "search")
+    return Screen(title, html, address, "search")
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,11 @@ from catalog.vocabulary import FACET_FILES, Vocabulary
 
 TERMS: dict[str, list[dict[str, Any]]] = {
     "topic": [
-        {"id": "neglect", "label": "Neglect"},
+        {
+            "id": "neglect",
+            "label": "Neglect",
+            "labels": [{"text": "negligencia", "type": "spanish"}],
+        },
         {"id": "supervisory-neglect", "label": "Supervisory neglect", "broader": "neglect"},
         {"id": "medical-neglect", "label": "Medical neglect", "broader": "neglect"},
         {
@@ -30,7 +34,10 @@ TERMS: dict[str, list[dict[str, Any]]] = {
         {
             "id": "supervision",
             "label": "Supervision",
-            "labels": [{"text": "SE", "type": "abbreviation", "ambiguous": "Sweden"}],
+            "labels": [
+                {"text": "SE", "type": "abbreviation", "ambiguous": "Sweden"},
+                {"text": "supervisión", "type": "spanish"},
+            ],
         },
         {"id": "housing", "label": "Housing"},
         *(
@@ -41,13 +48,17 @@ TERMS: dict[str, list[dict[str, Any]]] = {
     "audience": [
         {"id": "caseworkers", "label": "Caseworkers"},
         {"id": "supervisors", "label": "Supervisors"},
-        {"id": "caregivers", "label": "Caregivers"},
+        {
+            "id": "caregivers",
+            "label": "Caregivers",
+            "labels": [{"text": "cuidadores", "type": "spanish"}],
+        },
         {"id": "judges", "label": "Judges"},
     ],
     "kind": [
         {"id": "guide", "label": "Guide"},
         {"id": "podcast-episode", "label": "Podcast episode"},
-        {"id": "course", "label": "Course"},
+        {"id": "course", "label": "Course", "labels": [{"text": "curso", "type": "spanish"}]},
         {"id": "journal-article", "label": "Journal article"},
         {"id": "strategy-plan", "label": "Strategy or plan"},
     ],
