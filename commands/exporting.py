@@ -19,7 +19,7 @@ from commands.searching import (
     with_facets,
     year,
 )
-from indexer.export import FORMATS, export, whole
+from indexer.export import FORMATS, export
 
 app = typer.Typer()
 
@@ -49,7 +49,7 @@ def export_entries(
     catalog, backend, _ = searchable(settings_of(context, kb), as_it_is=True)
     for notice in backend.search(query).notices:
         typer.echo(notice.text, err=True)
-    made = export(whole(backend, query), FORMATS[form], catalog.vocabularies)
+    made = export(backend.every(query), FORMATS[form], catalog.vocabularies)
     if output:
         try:
             write_text(output, "".join(made))

@@ -1,6 +1,6 @@
 """The seam between search and its engines: what every backend takes and gives."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -209,6 +209,12 @@ class SearchBackend(Protocol):
 
     def search(self, query: Query) -> SearchResult:
         """Find entries. A page past the end has no hits and the true total."""
+
+    def every(self, query: Query) -> Iterator[Entry]:
+        """Return all entries that a search finds, whatever its page, in its order.
+
+        They are those of one moment, even if the index changes while they are read.
+        """
 
     def explain(self, query: Query) -> tuple[Explanation, ...]:
         """Say for each hit of the query's page, in order, what gave its score."""

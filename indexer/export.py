@@ -7,9 +7,7 @@ from dataclasses import dataclass
 from catalog.exchange import write_bibtex, write_csl, write_csv, write_ris
 from catalog.model import Entry
 from catalog.vocabulary import Vocabularies
-from indexer.backend import SearchBackend, SearchResult
 from indexer.json_form import entry_to_json
-from indexer.query import Query
 
 
 @dataclass(frozen=True)
@@ -50,25 +48,6 @@ FORMATS = {
     )
 }
 """The formats by name."""
-
-
-def whole(backend: SearchBackend, query: Query) -> Iterator[Entry]:
-    """Yield every entry a search finds, in its order, each once."""
-    return entries(backend, backend.search(query.on_page(1)))
-
-
-def entries(backend: SearchBackend, first: SearchResult) -> Iterator[Entry]:
-    """Yield the entries of a result whose first page is known already."""
-    seen: set[str] = set()
-    result = first
-    while result.hits:
-        for hit in result.hits:
-            if hit.entry.id not in seen:  # the index may change between two pages
-                seen.add(hit.entry.id)
-                yield hit.entry
-        if result.query.page >= result.pages:
-            return
-        result = backend.search(result.query.on_page(result.query.page + 1))
 
 
 def export(found: Iterable[Entry], form: Format, vocabularies: Vocabularies) -> Iterator[str]:

@@ -11,6 +11,7 @@ from hashlib import sha256
 from pathlib import Path
 from shutil import rmtree
 
+from catalog.model import Entry
 from catalog.vocabulary import NOT_RECORDED, Vocabularies
 from indexer import fields
 from indexer.analysis import ANALYSIS_VERSION
@@ -166,6 +167,13 @@ class WhooshBackend:
         text = best_correction(query.text, unknown, speller, worth)
         return Correction(text, found(text).total) if text else None
 
+    def every(self, query: Query) -> Iterator[Entry]:
+        """Return all entries that a search finds, whatever its page, in its order."""
+        opened = self._open()
+        query, _ = self._read(query, opened.snapshot)
+        found = self._find(query, opened, [], whole=True)
+        return map(opened.snapshot.entry, found.docs.tolist())
+
     def explain(self, query: Query) -> tuple[Explanation, ...]:
         """Say for each hit of the page what gave its score."""
         opened = self._open()
@@ -225,7 +233,9 @@ class WhooshBackend:
             current=generation is not None and generation.fingerprint == self._fingerprint,
         )
 
-    def _find(self, query: Query, opened: Opened, notices: list[Notice]) -> "_Matched":
+    def _find(
+        self, query: Query, opened: Opened, notices: list[Notice], whole: bool = False
+    ) -> "_Matched":
         snapshot = opened.snapshot
         parsed = parse(query.text)
         matcher = Matcher(snapshot, self._thesaurus if query.expand else None)
@@ -244,18 +254,16 @@ class WhooshBackend:
             reading.tell("nothing-found", "No entry matches.")
         asked = self._asked(query, matcher)
         rank = opened.signals.rank(found, asked)
+        end = max(1, len(docs)) if whole else query.page * self._page_size
         if query.order == Sort.RELEVANCE:
-            order = first(self._page_end(query), -rank[counted.kept], snapshot.by_id[docs])
+            order = first(end, -rank[counted.kept], snapshot.by_id[docs])
         else:
-            order = first(self._page_end(query), snapshot.rank(query.order)[docs])
-        page = docs[order[self._page_end(query) - self._page_size :]]
+            order = first(end, snapshot.rank(query.order)[docs])
+        page = docs[order if whole else order[end - self._page_size :]]
         return _Matched(matcher, found, counted, page, len(docs), rank, asked)
 
     def _asked(self, query: Query, matcher: Matcher) -> Asked:
         return Asked({*query.chosen("audience"), *matcher.reading.audiences}, self._today())
-
-    def _page_end(self, query: Query) -> int:
-        return query.page * self._page_size
 
     def _read(self, query: Query, snapshot: Snapshot) -> tuple[Query, list[Notice]]:
         """Resolve retired ids, drop unknown ones, set right a span of years given backwards."""

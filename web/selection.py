@@ -4,7 +4,6 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 
 from catalog.model import Entry
-from indexer.export import entries
 from indexer.query import Params, Query
 from web.addresses import LIST_PATH, search_address
 from web.listed import listed
@@ -53,7 +52,7 @@ def of_search(holding: Holding, asked: Query) -> Selection:
         address=search_address(query),
         parameters=query.to_url(),
         total=first.total,
-        entries=lambda: entries(holding.backend, first),
+        entries=lambda: holding.backend.every(query),
         query=query,
     )
 

@@ -64,6 +64,19 @@ def counts(result: SearchResult, facet: str) -> dict[str, int]:
 
 @law
 @given(made=entries(), query=queries())
+def test_every_entry_is_given_in_the_order_of_the_pages(
+    open_backend: OpenBackend, made: list[Entry], query: Query
+) -> None:
+    with TemporaryDirectory() as folder:
+        backend = open_backend(Path(folder), vocabularies(), 3)
+        put(backend, *made)
+        pages = range(1, backend.search(query).pages + 1)
+        hits = [hit for page in pages for hit in backend.search(query.on_page(page)).hits]
+        assert list(backend.every(query.on_page(2))) == [hit.entry for hit in hits]
+
+
+@law
+@given(made=entries(), query=queries())
 def test_totals_counts_and_orders_are_those_of_the_reference(
     open_backend: OpenBackend, made: list[Entry], query: Query
 ) -> None:

@@ -2,7 +2,7 @@
 
 from http import HTTPStatus
 
-from indexer.export import FORMATS, Format, entries, export
+from indexer.export import FORMATS, Format, export
 from web import measures
 from web.routes.answers import Answer, Refusal, moved
 from web.routes.api import visible
@@ -31,7 +31,7 @@ def result(asked: Asked) -> Answer:
     query = query_of(asked.params, holding.vocabularies).on_page(1)
     first = measures.search(holding.backend, query, "program")
     refuse_too_many(first.total)
-    body = export(entries(holding.backend, first), form, holding.vocabularies)
+    body = export(holding.backend.every(first.query), form, holding.vocabularies)
     generation = holding.backend.status().generation
     return Answer(
         (piece.encode("utf-8", "replace") for piece in body if piece),
