@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from catalog.vocabulary import LABEL_LANGUAGES, NOT_RECORDED, Vocabularies, Vocabulary
-from indexer.backend import FacetCount, SearchResult
+from indexer.backend import FacetCount, SearchResult, Suggestion
 from indexer.fields import FACETS, TEXT_FIELDS, Facet
 from web.texts import SOURCE, Language, gettext, spoken
 
@@ -60,6 +60,14 @@ def relabelled(result: SearchResult, vocabularies: Vocabularies) -> SearchResult
         for name, counts in result.facets.items()
     }
     return replace(result, facets=facets)
+
+
+def called(suggestion: Suggestion, vocabularies: Vocabularies) -> Suggestion:
+    """Return a suggestion of a term under the name that readers of the vocabularies see."""
+    terms = vocabularies.get(suggestion.source)
+    if terms is None or suggestion.value is None:
+        return suggestion
+    return replace(suggestion, text=terms.label(suggestion.value))
 
 
 def _relabelled(count: FacetCount, facet: Facet, vocabularies: Vocabularies) -> FacetCount:

@@ -1,6 +1,7 @@
 """Which language a reader gets, and how words, numbers and labels come out in it."""
 
-from datetime import date
+import json
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,9 @@ from settings import Settings
 from web import languages, phrases, sentence, texts
 from web.labels import facet_label, relabelled, vocabularies_in
 from web.remarks import remarks
+from web.routes import api
+from web.routes.answers import Refusal
+from web.routes.serving import Asked
 from web.shelf import Shelf
 
 
@@ -198,3 +202,19 @@ def test_a_language_without_a_file_is_not_offered() -> None:
     with pytest.raises(FileNotFoundError, match=r"fr\.po"):
         texts.language("fr")
     assert Path(texts.LOCALE_FOLDER, "es.po").is_file()
+
+
+def suggested(shelf: Shelf, **params: str) -> list[str]:
+    asked = Asked(shelf.holding, datetime(2024, 6, 1, tzinfo=UTC), tuple(params.items()))
+    body = api.suggest(asked).body
+    assert isinstance(body, bytes)
+    return [each["text"] for each in json.loads(body)["suggestions"]]
+
+
+def test_suggestions_name_tags_in_the_language_asked_for(shelf: Shelf) -> None:
+    assert "Supervision" in suggested(shelf, q="supervis")
+    assert "Supervisión" in suggested(shelf, q="supervis", lang="es")
+    assert "Supervision" not in suggested(shelf, q="supervis", lang="es")
+    with pytest.raises(Refusal) as refused:
+        suggested(shelf, q="supervis", lang="klingon", limit="0")
+    assert [each["parameter"] for each in refused.value.errors] == ["limit", "lang"]

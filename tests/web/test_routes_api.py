@@ -136,7 +136,7 @@ def test_suggestions(client: Client) -> None:
         ("facets", "&".join(["topic=neglect"] * 101), "topic", "more than 100 times"),
         ("suggest", "limit=many", "limit", "from 1 to 20"),
         ("suggest", "limit=21", "limit", "from 1 to 20"),
-        ("suggest", "query=a", "query", "There are: q, limit."),
+        ("suggest", "query=a", "query", "There are: q, limit, lang."),
         ("entries/quay-strategy", "format=xml", "format", "no such parameter"),
     ],
 )

@@ -178,3 +178,29 @@ def test_it_needs_no_scripts_and_leads_to_the_app(open_page: OpenPage) -> None:
     page.get_by_role("link", name="Open in the catalog").click()
     expect(page).to_have_url(re.compile(r"/entry\?id=home-alone-guide$"))
     expect(page.locator("#cs-heading")).to_be_visible()
+
+
+@pytest.mark.parametrize(
+    ("query", "headers", "code", "said"),
+    [
+        ("", {}, "en", "At a glance"),
+        ("", {"Accept-Language": "es-US,en;q=0.5"}, "es", "En pocas palabras"),
+        ("", {"Accept-Language": "es", "Cookie": "caseshelf-language=en"}, "en", "At a glance"),
+        ("?lang=es", {"Cookie": "caseshelf-language=en"}, "es", "En pocas palabras"),
+    ],
+)
+def test_the_page_is_in_the_readers_language(
+    app: str, query: str, headers: dict[str, str], code: str, said: str
+) -> None:
+    answer = get(f"{app}/e/spotting-neglect-course{query}", **headers)
+    assert answer.headers["Content-Language"] == code
+    assert {"Accept-Language", "Cookie"} <= set(re.split(", *", answer.headers["Vary"]))
+    page = tree(answer)
+    assert page.get("lang") == code
+    assert said in page.text_content()
+    other = page.xpath("//a[@hreflang]/@href")
+    assert other == [f"e/spotting-neglect-course?lang={'en' if code == 'es' else 'es'}"]
+    # What programs read of it is the same for everybody.
+    english = tree(get(f"{app}/e/spotting-neglect-course"))
+    assert data(page) == data(english)
+    assert meta(page, "DC.subject") == meta(english, "DC.subject") == ["Neglect", "Medical neglect"]

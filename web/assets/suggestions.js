@@ -30,7 +30,8 @@ function suggest(input) {
 async function suggestionsFor(typed) {
   if (answers.has(typed)) return answers.get(typed);
   asking = new AbortController();
-  const found = await fetchJson(`./api/v1/suggest?${new URLSearchParams({ q: typed, limit: 10 })}`, asking.signal);
+  const { lang } = document.querySelector(".cs");
+  const found = await fetchJson(`./api/v1/suggest?${new URLSearchParams({ q: typed, limit: 10, lang })}`, asking.signal);
   if (!found) return null;
   if (answers.size >= KEPT) answers.delete(answers.keys().next().value);
   answers.set(typed, found.suggestions);

@@ -6,10 +6,13 @@ from http import HTTPStatus
 from catalog.model import Entry, Status
 from indexer.json_form import entry_to_json, result_to_json
 from web import measures
+from web.labels import called
+from web.languages import PARAMETER, offered
 from web.routes.answers import Answer, Refusal, json_answer, moved
 from web.routes.parameters import only, query_of
 from web.routes.serving import Asked
 from web.shelf import Holding
+from web.texts import SOURCE, language
 
 API = "api/v1"
 MAX_SUGGESTIONS = 20
@@ -43,14 +46,20 @@ def entry(asked: Asked) -> Answer:
 
 def suggest(asked: Asked) -> Answer:
     """Answer with completions of what is being typed."""
-    given = only(asked.params, "q", "limit")
-    limit = given.get("limit", "8")
+    given = only(asked.params, "q", "limit", PARAMETER)
+    limit, code = given.get("limit", "8"), given.get(PARAMETER, SOURCE)
+    wrong = {}
     if not (limit.isascii() and limit.isdigit() and 1 <= int(limit[:9]) <= MAX_SUGGESTIONS):
-        errors = [{"parameter": "limit", "detail": f"Give a number from 1 to {MAX_SUGGESTIONS}."}]
-        detail = "One parameter cannot be used."
+        wrong["limit"] = f"Give a number from 1 to {MAX_SUGGESTIONS}."
+    if code not in offered():
+        wrong[PARAMETER] = f"There are: {', '.join(offered())}."
+    if wrong:
+        errors = [{"parameter": name, "detail": detail} for name, detail in wrong.items()]
+        detail = "There are parameters here that cannot be used."
         raise Refusal(HTTPStatus.UNPROCESSABLE_ENTITY, detail, errors=errors)
     found = asked.holding.backend.suggest(given.get("q", "")[:200], int(limit))
-    listed = [asdict(each) for each in found]
+    named = asked.holding.in_language(language(code)).vocabularies
+    listed = [asdict(called(each, named)) for each in found]
     return json_answer({"q": given.get("q", ""), "suggestions": listed})
 
 

@@ -10,6 +10,7 @@ from indexer.backend import Expansion, FacetCount, Suggestion, YearCount
 from indexer.fields import FACETS
 from indexer.json_form import LIBRARIAN_FIELDS
 from indexer.query import MAX_PAGE, MAX_TEXT, MAX_VALUES, Sort
+from web.languages import PARAMETER, offered
 from web.routes.answers import LONG, PROBLEM, Answer, json_answer
 from web.routes.api import API, FACET_KEYS, MAX_SUGGESTIONS
 from web.routes.parameters import only
@@ -142,6 +143,7 @@ def _suggest_parameters() -> list[Schema]:
     return [
         _parameter("q", "What has been typed so far.", type="string"),
         _parameter("limit", "How many at most.", **limit),
+        _parameter(PARAMETER, "Language of the labels.", type="string", enum=[*offered()]),
     ]
 
 
