@@ -45,12 +45,14 @@ class Remembered(Part):
     gone: tuple[Gone, ...] = ()
 
     def rejection(self, draft: Draft) -> Rejected | None:
-        """Return the rejection of just what a draft says; None when there is none."""
+        """Return the rejection of just what a draft says; None when there is none.
+
+        Whichever source says it: one may have got another id, or two describe the same page.
+        """
         if draft.harvest is None:
             return None
-        found = draft.harvest
-        said = (found.source, found.item, found.content)
-        return next((r for r in self.rejected if (r.source, r.item, r.content) == said), None)
+        said = (draft.harvest.item, draft.harvest.content)
+        return next((r for r in self.rejected if (r.item, r.content) == said), None)
 
     def rejecting(self, draft: Draft, today: date) -> "Remembered":
         """Return the same with one more rejection, which replaces an earlier one of the item.

@@ -1,5 +1,6 @@
 """What runs over the web have found at each source: only that can be gone from it later."""
 
+from collections.abc import Iterable
 from pathlib import Path
 
 from catalog.atomic import write_text
@@ -15,10 +16,10 @@ class Holdings:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
 
-    def of(self, source: str) -> frozenset[str]:
-        """Return what a source was found to have; nothing before its first run."""
-        file = self._file(source)
-        return frozenset(file.read_text("utf-8").split() if file.exists() else ())
+    def read(self, sources: Iterable[str]) -> dict[str, list[str]]:
+        """Return what each source was found to have; those that were never run are left out."""
+        files = {source: self._file(source) for source in sources}
+        return {s: file.read_text("utf-8").split() for s, file in files.items() if file.exists()}
 
     def write(self, source: str, ids: frozenset[str]) -> None:
         """Remember what a source has."""

@@ -47,6 +47,8 @@ class Inbox:
         self._turn = 0
         self._claims: dict[str, tuple[int, str]] = {}
         self._holdings = holdings
+        held = holdings.read(sources) if holdings else {}
+        self._held = {name: frozenset(map(self._current, ids)) for name, ids in held.items()}
         self._listed: dict[str, frozenset[str]] = {}
         self._listing: Mapping[str, Collection[str] | None] = {}
         self._remembered = load_remembered(catalog.folder)
@@ -119,26 +121,29 @@ class Inbox:
         known to be gone.
         """
         before = {gone.entry for gone in self._remembered.gone}
-        found, held = self._listed.get(source.id, frozenset()), self._held(source.id)
+        found = self._listed.get(source.id, frozenset())
+        held = self._held.get(source.id, frozenset())
         missed = {
             e.id: Gone(entry=e.id, source=source.id, page=e.harvest.address, reason=why, since=day)
             for e in self._entries.values()
             if e.harvest
-            and (e.harvest.source == source.id if held is None else e.id in held)
+            and (e.id in held if self._holdings else e.harvest.source == source.id)
             and e.id not in found
             and (why := why_gone(e.harvest))
         }
-        others = [self._held(name) or () for name in self._sources if name != source.id]
-        listed = self._listed_anywhere().union(*others)
+        listed = self._listed_anywhere()
+        elsewhere = listed.union(*(ids for name, ids in self._held.items() if name != source.id))
         gone = [
-            missed[i]
-            for i in missed
-            if i not in listed and self._entries[i].status is not Status.WITHDRAWN
+            one
+            for one in missed.values()
+            if one.entry not in elsewhere
+            and self._entries[one.entry].status is not Status.WITHDRAWN
         ]
-        self._remembered = self._remembered.missing(gone, self._listed_anywhere())
+        self._remembered = self._remembered.missing(gone, listed)
         write_remembered(self._catalog.folder, self._remembered)
-        if self._holdings and held is not None:
-            self._holdings.write(source.id, (held - missed.keys()) | found)
+        if self._holdings:
+            self._held[source.id] = (held - missed.keys()) | found
+            self._holdings.write(source.id, self._held[source.id])
         return [
             Item(
                 Outcome.GONE,
@@ -157,12 +162,6 @@ class Inbox:
 
     def _listed_anywhere(self) -> frozenset[str]:
         return frozenset().union(*self._listed.values())
-
-    def _held(self, source: str) -> frozenset[str] | None:
-        """Return what a source was found to have; None where that is not to be known."""
-        if self._holdings is None:
-            return None
-        return frozenset(map(self._current, self._holdings.of(source)))
 
     def _identify(self, drafts: Sequence[Draft]) -> dict[str, str]:
         """Return the id of the record that each draft means, an existing or a new one."""
@@ -259,9 +258,9 @@ class Inbox:
         elif harvest.source == source.scraper and harvest.source not in self._sources:
             other = False  # harvested before the source had a name
         else:
-            held = self._held(harvest.source)
-            had = not held or self._current(record_id) in held
-            other = harvest.source in self._scrapers or (harvest.source in self._sources and had)
+            lost = record_id not in self._held.get(harvest.source, (record_id,))
+            known = harvest.source in self._sources or harvest.source in self._scrapers
+            other = known and not lost
         return harvest.address if other else None
 
 

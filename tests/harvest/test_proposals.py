@@ -16,7 +16,7 @@ from catalog.store import Catalog
 from cli import app
 from scrapers.report import Outcome
 from tests.harvest.records import accept, draft, entry, landing
-from tests.harvest.test_harvest import LINES, NOW, counts, files, harvest, page
+from tests.harvest.test_harvest import LINES, NOW, counts, files, harvest, page, source
 
 
 def kb(catalog: Catalog, *arguments: str) -> Result:
@@ -132,6 +132,8 @@ def test_what_was_rejected_comes_back_only_when_the_source_says_something_else(
     report = harvest(catalog, saved)
     assert counts(report) == {"unchanged": 2}
     assert "it was rejected on" in str(report.to_json())
+    renamed = harvest(catalog, saved, owner=source(id="renamed")).to_json()
+    assert "it was rejected on" in str(renamed), "whatever its source is called"
     page(saved, LINES[0], LINES[1].replace("2018", "2022"))
     assert counts(harvest(catalog, saved)) == {"new": 1, "unchanged": 1}
 
