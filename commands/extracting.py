@@ -10,7 +10,7 @@ from catalog.store import Catalog
 from commands.options import AsJson, KbDir, bad_files_named, json_text, settings_of
 from scrapers import any_resource, pdf
 from scrapers.any_resource import missing, take_in, to_json
-from scrapers.fetcher import PAGE_TYPES, Fetcher, FetchError
+from scrapers.fetcher import Fetcher, FetchError
 from scrapers.generic.chain import Extracted
 from scrapers.page import NotUnderstood, web_address
 from scrapers.report import Outcome
@@ -91,7 +91,7 @@ def scraper(
     try:
         if address:
             with Fetcher(settings.cache_dir, settings.contact) as fetcher:
-                page = fetcher.fetch_file(address, PAGE_TYPES)
+                page = fetcher.fetch(address)
             files = scaffold(CHECKOUT, name, page.html, page.address)
         else:
             files = scaffold(CHECKOUT, name, read_saved(html or Path()), url or "")
@@ -111,7 +111,7 @@ def _read(
         return any_resource.read_page(read_saved(html), url or ""), url or f"file:{html.name}"
     if what and web_address(what):
         with Fetcher(settings.cache_dir, settings.contact) as fetcher:
-            file = fetcher.fetch_file(what, any_resource.TYPES)
+            file = fetcher.fetch(what, types=any_resource.TYPES)
         return any_resource.read(file), what
     path = Path(what or "")
     if not path.is_file():

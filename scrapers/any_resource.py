@@ -12,7 +12,7 @@ from catalog.problem import BadFile
 from catalog.sources import SINGLE_PAGES, Source, load_sources
 from catalog.store import Catalog
 from scrapers import pdf
-from scrapers.fetcher import PAGE_TYPES, PDF_TYPE, FetchedFile
+from scrapers.fetcher import PAGE_TYPES, PDF_TYPE, Fetched
 from scrapers.generic.chain import Extracted, extract
 from scrapers.inbox import Inbox
 from scrapers.normalise import normalise, tidy_address
@@ -32,9 +32,9 @@ def is_pdf(content: bytes, content_type: str | None) -> bool:
     return (content_type or "").startswith(PDF_TYPE) or b"%PDF-" in content[:1_024]
 
 
-def read(file: FetchedFile) -> Extracted:
+def read(file: Fetched) -> Extracted:
     """Return what a fetched page or PDF gives. Raises NotUnderstood."""
-    if is_pdf(file.content, file.content_type):
+    if is_pdf(file.content, file.media_type):
         return pdf.read(file.content, file.address)
     return read_page(file.html, file.address)
 

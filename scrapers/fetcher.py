@@ -16,7 +16,7 @@ from scrapers.client import Client, Failure, FetchError, Limits
 from scrapers.pace import Pace
 from scrapers.robots import PRODUCT, Robots
 
-__all__ = ["Failure", "FetchError", "Fetched", "FetchedFile", "Fetcher", "Limits"]
+__all__ = ["Failure", "FetchError", "Fetched", "Fetcher", "Limits"]
 
 PAGE_TYPES = ("text/html", "application/xhtml+xml")
 """The content types a scraper can read; a page that names none is tried."""
@@ -33,7 +33,7 @@ _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 
 @dataclass(frozen=True)
 class Fetched:
-    """A page: what it says, where it was found in the end, and whether the site had it unchanged.
+    """A page or file: what it says, where it was found in the end, whether it was unchanged.
 
     `html` is `content` as text, in the character set the page declares.
     """
@@ -47,20 +47,6 @@ class Fetched:
     def html(self) -> str:
         """The page as text."""
         return decode(self.content, self.media_type)
-
-
-@dataclass(frozen=True)
-class FetchedFile:
-    """What an address leads to, as bytes, with the content type it was sent with."""
-
-    address: str
-    content: bytes
-    content_type: str
-
-    @property
-    def html(self) -> str:
-        """The content as the text of a page."""
-        return decode(self.content, self.content_type)
 
 
 class Fetcher:
@@ -111,7 +97,7 @@ class Fetcher:
         private_hosts: Collection[str] = (),
         types: tuple[str, ...] = PAGE_TYPES,
     ) -> Fetched:
-        """Fetch a page. Raises FetchError.
+        """Fetch a page, or a file of another type that is wanted. Raises FetchError.
 
         `crawl_delay` is the least number of seconds between two requests to a host; robots.txt
         may ask for more. `private_hosts` may lie in a private network; a redirect from there to
@@ -124,17 +110,6 @@ class Fetcher:
         unchanged = bool(getattr(response, "from_cache", False))
         media_type = response.headers.get("Content-Type")
         return Fetched(response.url, response.content, media_type, unchanged)
-
-    def fetch_file(
-        self, address: str, types: Collection[str], private_hosts: Collection[str] = ()
-    ) -> FetchedFile:
-        """Fetch what may be no web page: one of some content types. Raises FetchError."""
-        visit = _Visit(0, frozenset(private_hosts), tuple(types))
-        response = self._follow(address, visit, ask_robots=True)
-        if response.status_code != requests.codes.ok:
-            raise _refusal(response.status_code)
-        given = response.headers.get("Content-Type", "")
-        return FetchedFile(response.url, response.content, given)
 
     def _follow(self, address: str, visit: "_Visit", *, ask_robots: bool) -> requests.Response:
         for _ in range(self.limits.redirects + 1):

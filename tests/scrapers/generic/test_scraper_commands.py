@@ -119,10 +119,10 @@ def test_pages_and_pdfs_are_fetched_and_told_apart(kb: Path, tmp_path: Path) -> 
         site.answers["/file"] = [Answer(made(), headers={"Content-Type": "application/pdf"})]
         site.answers["/data"] = [Answer(b"{}", headers={"Content-Type": "application/json"})]
         local = ("127.0.0.1",)
-        page = read(fetcher.fetch_file(site.url("/page"), TYPES, local))
-        file = read(fetcher.fetch_file(site.url("/file"), TYPES, local))
+        page = read(fetcher.fetch(site.url("/page"), 0, local, TYPES))
+        file = read(fetcher.fetch(site.url("/file"), 0, local, TYPES))
         with pytest.raises(FetchError, match="application/json"):
-            fetcher.fetch_file(site.url("/data"), TYPES, local)
+            fetcher.fetch(site.url("/data"), 0, local, TYPES)
     assert page.draft.authors == ("Lucía Benítez",)
     assert file.draft.format == "pdf"
     items = take_in(file, file.draft.address or "", Catalog(kb), WHEN)
