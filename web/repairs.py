@@ -84,7 +84,7 @@ def _one_less(query: Query, label: LabelOf) -> Iterator[tuple[str, Query]]:
     if query.by_year:
         yield gettext("Published in any year"), query.with_years(None, None).with_undated(False)
     if query.added_from:
-        yield "Added at any time", query.with_added(None)
+        yield gettext("Added at any time"), query.with_added(None)
     if not query.expand:
         yield gettext("With other names of your words as well"), query.with_expansion(True)
     words = [word for word in _WORD.findall(query.text) if word not in _OPERATORS]

@@ -3,15 +3,7 @@
 from urllib.parse import quote
 
 from catalog.model import Entry
-
-SUBJECT = "Problem with an entry: {title}"
-BODY = """\
-{title}
-Address: {address}
-Entry: {id}
-
-What is wrong:
-"""
+from web.texts import gettext
 
 
 def report_address(report_to: str, entry: Entry, address: str) -> str | None:
@@ -23,7 +15,16 @@ def report_address(report_to: str, entry: Entry, address: str) -> str | None:
     if not report_to:
         return None
     known = {"title": entry.title, "id": entry.id, "address": address}
-    filled = {"subject": SUBJECT.format(**known), "body": BODY.format(**known), **known}
+    body = (
+        entry.title,
+        gettext("Address: %(address)s", address=address),
+        gettext("Entry: %(id)s", id=entry.id),
+        "",
+        gettext("What is wrong:"),
+        "",
+    )
+    subject = gettext("Problem with an entry: %(title)s", title=entry.title)
+    filled = {"subject": subject, "body": "\n".join(body), **known}
     if report_to.startswith(("http://", "https://")):
         for name, value in filled.items():
             report_to = report_to.replace(f"{{{name}}}", quote(value, safe=""))

@@ -148,10 +148,16 @@ SEARCHES = (
     "q=се",
     "q=бист",
     "shared=2024-02-03&found=57",
+    "q=бисит&added=2024-05-30&kind=course",
     "shared=2024-02-03&added=2024-01-01",
 )
 ENTRIES = [each["id"] for each in library.ENTRIES] + ["practice-note-40", "nothing-here", ""]
-LISTS = ("", "item=home-alone-guide&item=withdrawn-notes:x&item=gone-now&title=х", "packed=1x", "id=no")
+LISTS = (
+    "",
+    "item=home-alone-guide&item=withdrawn-notes:x&item=gone-now&title=х",
+    "packed=1x",
+    "id=no",
+)
 
 
 def pages(holding: Holding) -> Iterator[tuple[str, str, str]]:
