@@ -38,6 +38,11 @@ def test_ticking_across_searches(open_page: OpenPage) -> None:
     page.go_back()
     page.get_by_role("checkbox", name="Add to list").uncheck()
     expect(mine).to_have_accessible_name("My list 1")
+    mine.click()
+    page.locator("summary", has_text="Change this list").click()
+    page.get_by_role("button", name="Start a new list").click()
+    expect(page.get_by_text("Nothing is on this list yet.")).to_be_visible()
+    expect(mine).to_be_hidden()
 
 
 def test_ordering_notes_and_title_by_keyboard(open_page: OpenPage) -> None:
@@ -90,7 +95,7 @@ def test_what_is_gone_is_named(open_page: OpenPage) -> None:
     expect(card).to_contain_text("Withdrawn from the catalog")
     expect(card.get_by_role("link")).to_have_text("Left alone at home: second edition")
     expect(page.locator(".cs-card", has_text="never-was")).to_contain_text("Not in the catalog")
-    expect(page.get_by_text("<b>x</b>").first).to_be_visible()
+    expect(page.locator(".cs-card").get_by_text("<b>x</b>")).to_be_visible()
 
 
 def test_a_long_list_has_a_packed_link_that_opens_again(open_page: OpenPage) -> None:

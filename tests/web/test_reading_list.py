@@ -2,12 +2,15 @@
 
 import base64
 import zlib
+from pathlib import Path
 from urllib.parse import parse_qsl
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from library import build
 
+from indexer.whoosh_backend import WhooshBackend
 from web.listed import listed
 from web.reading_list import Item, ReadingList
 from web.shelf import Shelf
@@ -80,6 +83,20 @@ def test_too_much_is_cut() -> None:
     params = [("item", f"entry-{n}") for n in range(500)] + [("title", "x" * 5000)]
     asked = ReadingList.from_params(params)
     assert (len(asked.items), len(asked.title)) == (100, 120)
+
+
+def test_a_list_that_is_written_while_the_app_runs_is_seen(tmp_path: Path) -> None:
+    build(tmp_path / "kb")
+    shelf = Shelf(tmp_path / "kb", lambda terms: WhooshBackend(tmp_path / "index", terms))
+    assert list(shelf.holding.lists) == ["first-visits", "kin"]
+    written = tmp_path / "kb" / "lists" / "new.yaml"
+    written.write_text("id: new\ntitle: A new one\nsearch: q=visit\n", encoding="utf-8")
+    shelf.refresh()
+    assert list(shelf.holding.lists) == ["new", "first-visits", "kin"]
+    written.write_text("id: new\ntitle: A new one\n", encoding="utf-8")
+    shelf.refresh()
+    assert "new" not in shelf.holding.lists
+    assert "new.yaml" in {problem.file.name for problem in shelf.holding.problems}
 
 
 def test_ids_are_resolved_and_named(shelf: Shelf) -> None:

@@ -121,6 +121,8 @@ function showListPage() {
   const more = idsOn(new URLSearchParams(reading.dataset.list)).some((id) => !ids.includes(id));
   const button = reading.querySelector("[data-add-all]");
   if (button) button.hidden = !more;
+  const empty = reading.querySelector("[data-empty]");
+  if (empty) empty.hidden = !isOwn(reading);
   for (const box of reading.querySelectorAll("textarea"))
     if (box !== document.activeElement) box.value = box.defaultValue;
 }
@@ -175,6 +177,10 @@ function onShareClick(event) {
   else if ((target = found("move"))) moveItem(host, target);
   else if ((target = found("drop"))) dropItem(host, target);
   else if (found("add-all")) addAll();
+  else if (found("empty")) {
+    keepList(new URLSearchParams());
+    go(host, "list");
+  }
   else if (found("close") || event.target.id === "cs-dialog") document.getElementById("cs-dialog").close();
   else if (plain && (target = found("share"))) {
     event.preventDefault();

@@ -70,6 +70,8 @@ def robots(asked: Asked) -> Answer:
         "Disallow: /*?",
         "Disallow: /api/",
         "Disallow: /export/",
+        "Disallow: /print",
+        "Disallow: /share",
         "",
     ]
     if asked.origin:
