@@ -16,7 +16,7 @@ def word(pairs: Pairs, entry: Entry, vocabularies: Vocabularies, otherwise: str)
     kinds = vocabularies["kind"]
     for kind in (entry.kind, *kinds.ancestors(entry.kind)):
         for theirs, ours in pairs.items():
-            if ours == kind and theirs not in _ONE_WAY:
+            if kinds.resolve(ours) == kind and theirs not in _ONE_WAY:
                 return theirs
     return otherwise
 

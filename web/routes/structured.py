@@ -39,8 +39,10 @@ def json_ld(entry: Entry, vocabularies: Vocabularies, page: str | None) -> dict[
 
 
 def _type(entry: Entry, vocabularies: Vocabularies) -> str:
-    above = (entry.kind, *vocabularies["kind"].ancestors(entry.kind))
-    return next((TYPES[kind] for kind in above if kind in TYPES), "CreativeWork")
+    kinds = vocabularies["kind"]
+    types = {kinds.resolve(kind): name for kind, name in TYPES.items()}  # kinds may be renamed
+    above = (entry.kind, *kinds.ancestors(entry.kind))
+    return next((types[kind] for kind in above if kind in types), "CreativeWork")
 
 
 def _properties(
