@@ -22,9 +22,12 @@ PICTURES = {
     "search": ("/?q=parents+won%27t+engage&audience=caseworkers&from=2014", WIDE, "light"),
     "entry": ("/entry?id=chronic-child-neglect-course", WIDE, "light"),
     "suggestions": ("/", (1280, 620), "light"),
+    "share": ("/?topic=kinship-care&audience=caseworkers", (1280, 860), "light"),
+    "list": ("/list?id=first-weeks-caseworker", WIDE, "light"),
     "nothing": ("/?q=kinship&kind=dataset&from=2024", (1280, 620), "light"),
     "phone": ("/?q=kinship", PHONE, "light"),
     "phone-filters": ("/?q=kinship&kind=guide", PHONE, "light"),
+    "spanish": ("/?q=negligencia&audience=caseworkers&lang=es", WIDE, "light"),
     "dark": ("/?topic=neglect", WIDE, "dark"),
 }
 """Name: address, size of the window in pixels, colours."""
@@ -51,6 +54,9 @@ def main() -> None:
             page.evaluate("document.fonts.ready")
             if name == "phone-filters":
                 page.click(".cs-filters")
+            if name == "share":
+                page.click("[data-share]")
+                page.wait_for_selector("#cs-dialog[open] svg")
             if name == "suggestions":
                 page.locator("#cs-q").press_sequentially("kin")
                 page.wait_for_selector("#cs-suggestions [role=option]")

@@ -172,9 +172,17 @@ def test_values_of_filters_are_called_as_readers_call_them(shelf: Shelf) -> None
 @pytest.mark.parametrize(
     ("url", "code", "said"),
     [
-        ("q=MI&audience=wizards", "no-longer-used", "Público: “wizards” ya no se usa y se omitió."),
+        (
+            "q=MI&audience=wizards",
+            "no-longer-used",
+            "Público: se omitió lo que ya no se usa: “wizards”.",
+        ),
         ("from=2020&to=2010", "years-swapped", "Se leyó como los años de 2010 a 2020."),
-        ("q=SE", "ambiguous", "“SE” puede significar Supervision o Sweden. Se buscó todo ello."),
+        (
+            "q=SE",
+            "ambiguous",
+            "“SE” puede significar Supervision o Sweden. Se buscaron todos los significados.",
+        ),
         ("q=visit+qqqq", "unknown-words", "Ninguna ficha tiene estas palabras: “qqqq”."),
         ("q=grandparnets+visit", "did-you-mean", "¿Quiso decir grandparents visit? "),
     ],

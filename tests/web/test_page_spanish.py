@@ -51,7 +51,7 @@ def test_spanish_by_a_click_and_back(open_page: OpenPage) -> None:
 
 def test_a_link_may_choose_the_language(open_page: OpenPage) -> None:
     page = open_page("/entry?id=doorstep-podcast&lang=es")
-    expect(page.get_by_role("heading", name="En pocas palabras")).to_be_visible()
+    expect(page.get_by_role("heading", name="De un vistazo")).to_be_visible()
     expect(heading(page)).to_have_attribute("lang", "en")
     expect(page).to_have_url(re.compile(r"/entry\?id=doorstep-podcast$"))
     page.get_by_role("link", name="Buscar en el catálogo").click()
@@ -63,7 +63,7 @@ def test_a_link_may_choose_the_language(open_page: OpenPage) -> None:
 def test_the_page_without_scripts_is_in_the_readers_language(app: str, open_page: OpenPage) -> None:
     page = open_page("/?lang=es")
     page.goto(f"{app}/e/home-alone-guide")
-    expect(page.get_by_role("heading", name="En pocas palabras")).to_be_visible()
+    expect(page.get_by_role("heading", name="De un vistazo")).to_be_visible()
     page.get_by_role("link", name="English").click()
     expect(page.get_by_role("heading", name="At a glance")).to_be_visible()
     assert page.url == f"{app}/e/home-alone-guide?lang=en"

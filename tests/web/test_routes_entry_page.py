@@ -184,9 +184,9 @@ def test_it_needs_no_scripts_and_leads_to_the_app(open_page: OpenPage) -> None:
     ("query", "headers", "code", "said"),
     [
         ("", {}, "en", "At a glance"),
-        ("", {"Accept-Language": "es-US,en;q=0.5"}, "es", "En pocas palabras"),
+        ("", {"Accept-Language": "es-US,en;q=0.5"}, "es", "De un vistazo"),
         ("", {"Accept-Language": "es", "Cookie": "caseshelf-language=en"}, "en", "At a glance"),
-        ("?lang=es", {"Cookie": "caseshelf-language=en"}, "es", "En pocas palabras"),
+        ("?lang=es", {"Cookie": "caseshelf-language=en"}, "es", "De un vistazo"),
     ],
 )
 def test_the_page_is_in_the_readers_language(
