@@ -6,18 +6,16 @@ comparable between long and short texts as in BM25, so that no single text decid
 """
 
 from collections import Counter, defaultdict
+from collections.abc import Iterable
 from typing import NamedTuple
 
 import numpy as np
 
-from catalog.model import Entry
-from indexer.analysis import language_in, tokens
 from indexer.arrays import Floats, Ints
-from indexer.fields import TEXT_FIELDS
+from indexer.quotable import Paragraph
 from indexer.ranking import first
 from indexer.snapshot import K1, B, Snapshot
 from indexer.sparse import Scores
-from indexer.stemming import ENGLISH, language_of
 
 BEST = 8
 """Results that are read."""
@@ -30,9 +28,6 @@ WORDS = 10
 
 SHARE = 0.4
 """What these words make up of the best results' scores; the words typed make up the rest."""
-
-_READ = 20_000
-"""Characters of one text that are read."""
 
 
 class Feedback(NamedTuple):
@@ -50,7 +45,7 @@ def feedback(snapshot: Snapshot, docs: Ints, score: Floats) -> Feedback | None:
     order = first(BEST, -score, snapshot.by_id[docs])
     if len(order) < 2:
         return None
-    counted = [_words(snapshot.entry(int(doc))) for doc in docs[order]]
+    counted = [_words(snapshot.quotable(int(doc))) for doc in docs[order]]
     lengths = np.array([max(1, counts.total()) for counts in counted], float)
     shares = score[order] / score[order].sum()
     weights: defaultdict[str, float] = defaultdict(float)
@@ -77,17 +72,12 @@ def feedback(snapshot: Snapshot, docs: Ints, score: Floats) -> Feedback | None:
     return Feedback(Scores(docs, added, snapshot.size), tuple(word for _, word in chosen))
 
 
-def _words(entry: Entry) -> Counter[str]:
-    written_in = language_of(entry.languages)
-    return Counter(
-        token.text
-        for field in TEXT_FIELDS
-        if field.quoted
-        for text in field.texts(entry)
-        for token in tokens(
-            text[:_READ], ENGLISH if field.names else language_in(written_in, text)
-        )[0]
-    )
+def _words(quotable: Iterable[Paragraph]) -> Counter[str]:
+    counts: Counter[str] = Counter()
+    for paragraph in quotable:
+        for token, times in paragraph.times():
+            counts[token] += times
+    return counts
 
 
 def _says_much(word: str) -> bool:

@@ -2,7 +2,7 @@
 
 import threading
 from collections import Counter, OrderedDict
-from collections.abc import Callable, Hashable, Iterable, Mapping
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from datetime import date
 from functools import cached_property
 from itertools import chain
@@ -17,6 +17,7 @@ from indexer.arrays import Floats, Ints, Mask
 from indexer.facet_column import FacetColumn, Part, facet_column, numbers_column
 from indexer.facet_table import FacetTable
 from indexer.fields import FACETS, SORTS, Sort
+from indexer.quotable import Paragraph, memory, paragraphs
 from indexer.reader import Reader
 from indexer.sparse import Scores, common, nothing
 
@@ -145,6 +146,10 @@ class Snapshot:
             return Entry.model_validate_json(body), len(body)
 
         return self._cache.get(("entry", doc), read, lambda made: 4 * made[1])[0]
+
+    def quotable(self, doc: int) -> Sequence[Paragraph]:
+        """Return what the entry of a document says itself, cut into words."""
+        return self._cache.get(("quotable", doc), lambda: paragraphs(self.entry(doc)), memory)
 
     def documents(self, entry_id: str) -> list[int]:
         """Return the documents of an entry, published or not: one, or none."""

@@ -1,17 +1,13 @@
 """The passage of an entry that best shows why it was found, with the matched words marked."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
 
-from catalog.model import Entry
-from indexer.analysis import Chunk, chunks, language_in, normal
 from indexer.backend import Snippet
-from indexer.document import Documents
-from indexer.fields import TEXT_FIELDS
+from indexer.document import Passage
 from indexer.found import Reading
+from indexer.quotable import Paragraph
 from indexer.snapshot import Snapshot
-from indexer.stemming import ENGLISH, language_of
 from indexer.units import Form
 
 WORDS = 36
@@ -43,39 +39,38 @@ def marks(reading: Reading, snapshot: Snapshot) -> Forms:
 
 @dataclass(frozen=True, slots=True)
 class _Match:
-    first: int  # place among the chunks
+    first: int  # number of a word of the paragraph
     last: int
     form: Form
 
 
-def snippet(entry: Entry, forms: Forms, documents: Documents) -> Snippet | None:
-    """Return the best passage; None when nothing that can be quoted has any of the words."""
+def snippet(
+    quotable: Iterable[Paragraph], forms: Forms, labels: Callable[[], Iterable[Passage]]
+) -> Snippet | None:
+    """Return the best passage; None when nothing that can be quoted has any of the words.
+
+    Where no text has any but the title, the first of the `labels` is shown that has.
+    """
     best: tuple[float, Snippet] | None = None
-    written_in = language_of(entry.languages)
-    for field in TEXT_FIELDS:
-        if not field.quoted:
-            continue
-        for text in field.texts(entry):
-            language = ENGLISH if field.names else language_in(written_in, text)
-            for paragraph in normal(text).split("\n\n"):
-                found = _best_passage(paragraph, language, forms)
-                # The title is on the card already: it is quoted only when nothing else matches.
-                worth = found[0] * (0.01 if field.name == "title" else 1.0) if found else 0.0
-                if found and (best is None or worth > best[0]):
-                    best = worth, Snippet(field.name, found[1])
+    for paragraph in quotable:
+        if found := _best_passage(paragraph, forms):
+            # The title is on the card already: it is quoted only when nothing else matches.
+            worth = found[0] * (0.01 if paragraph.field == "title" else 1.0)
+            if best is None or worth > best[0]:
+                best = worth, Snippet(paragraph.field, found[1])
     if best is None or best[1].field == "title":
-        for label in documents.labels(entry):
+        wanted = [{token for token, _ in form} for form in forms]
+        for label in labels():
             tokens = {token.text for token in label.tokens}
-            if any(all(token in tokens for token, _ in form) for form in forms):
+            if any(map(tokens.issuperset, wanted)):
                 return Snippet("label", ((label.text, True),))
     return best[1] if best else None
 
 
 def _best_passage(
-    text: str, language: str, forms: Forms
+    paragraph: Paragraph, forms: Forms
 ) -> tuple[float, tuple[tuple[str, bool], ...]] | None:
-    words = _words(text, language)
-    matches = list(_matches(words, forms))
+    matches = sorted(_matches(paragraph, forms), key=lambda match: match.first)
     if not matches:
         return None
     best_worth, best_start = 0.0, 0
@@ -84,53 +79,44 @@ def _best_passage(
         worth = sum(forms[form] for form in {m.form for m in inside}) + 0.001 * len(inside)
         if worth > best_worth:
             best_worth, best_start = worth, match.first
-    start = max(0, min(best_start - WORDS // 4, len(words) - WORDS))
-    end = min(len(words), start + WORDS)
-    return best_worth, tuple(_pieces(text, words, start, end, matches))
+    start = max(0, min(best_start - WORDS // 4, len(paragraph.spans) - WORDS))
+    end = min(len(paragraph.spans), start + WORDS)
+    return best_worth, tuple(_pieces(paragraph, start, end, matches))
 
 
-@lru_cache(maxsize=1000)
-def _words(text: str, language: str) -> Sequence[Chunk]:
-    return tuple(chunks(text, language))
-
-
-def _matches(words: Sequence[Chunk], forms: Forms) -> Iterator[_Match]:
+def _matches(paragraph: Paragraph, forms: Forms) -> Iterator[_Match]:
     """Find every form among the words, whole or part by part."""
-    starts: dict[str, list[Form]] = {}
+    parts = paragraph.parts
     for form in forms:
-        starts.setdefault(form[0][0], []).append(form)
-    placed = [(part, place) for place, word in enumerate(words) for part in word.parts]
-    for place, word in enumerate(words):
-        for form in starts.get(word.whole or "", ()):
-            if len(form) == 1:
-                yield _Match(place, place, form)
-    for index, (part, place) in enumerate(placed):
-        for form in starts.get(part or "", ()):
-            last = index + form[-1][1]
-            if last < len(placed) and all(placed[index + o][0] == t for t, o in form):
-                yield _Match(place, placed[last][1], form)
+        token = form[0][0]
+        if len(form) == 1:
+            for number in paragraph.whole_places.get(token, ()):
+                yield _Match(number, number, form)
+        for place in paragraph.part_places.get(token, ()):
+            last = place + form[-1][1]
+            if last < len(parts) and all(parts[place + o][0] == t for t, o in form):
+                yield _Match(parts[place][1], parts[last][1], form)
 
 
 def _pieces(
-    text: str, words: Sequence[Chunk], start: int, end: int, matches: Iterable[_Match]
+    paragraph: Paragraph, start: int, end: int, matches: Iterable[_Match]
 ) -> Iterator[tuple[str, bool]]:
-    marked = [False] * len(words)
-    for match in matches:
-        marked[match.first : match.last + 1] = [True] * (match.last + 1 - match.first)
-    position = 0 if start == 0 else words[start].start
+    text, spans = paragraph.text, paragraph.spans
+    marked = {number for match in matches for number in range(match.first, match.last + 1)}
+    position = 0 if start == 0 else spans[start][0]
     plain = "" if start == 0 else "… "
-    for place in range(start, end):
-        if not marked[place]:
+    for number in sorted(marked):
+        if not start <= number < end:
             continue
-        word = words[place]
-        plain += text[position : word.start]
+        first, last = spans[number]
+        plain += text[position:first]
         if plain:
             yield plain, False
-        yield text[word.start : word.end], True
-        plain, position = "", word.end
-    if end == len(words):
+        yield text[first:last], True
+        plain, position = "", last
+    if end == len(spans):
         plain += text[position:]
     else:
-        plain += text[position : words[end - 1].end] + " …"
+        plain += text[position : spans[end - 1][1]] + " …"
     if plain:
         yield plain, False

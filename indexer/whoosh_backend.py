@@ -6,7 +6,7 @@ from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import cached_property
+from functools import cached_property, partial
 from hashlib import sha256
 from pathlib import Path
 from shutil import rmtree
@@ -131,7 +131,8 @@ class WhooshBackend:
         hits = []
         for doc in matched.docs:
             entry = snapshot.entry(int(doc))
-            passage = snippet(entry, forms, self._documents) if forms else None
+            labels = partial(self._documents.labels, entry)
+            passage = snippet(snapshot.quotable(int(doc)), forms, labels) if forms else None
             hits.append(Hit(entry, float(matched.rank[found.place(doc)]), passage))
         return SearchResult(
             query=query,

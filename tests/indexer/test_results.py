@@ -10,10 +10,10 @@ from rich.console import Console
 from shelf_of_examples import WORDS, entry, put, vocabularies
 
 from indexer.backend import Hit, SearchBackend
-from indexer.document import Documents
 from indexer.fields import FACET_NAMES, FIELD_LABELS
 from indexer.json_form import result_to_json
 from indexer.query import Query
+from indexer.quotable import paragraphs
 from indexer.snippets import snippet
 from indexer.text_form import result_to_text
 
@@ -96,7 +96,7 @@ def test_pieces_are_the_text_cut_up(text: str, forms: dict) -> None:
     if not text.strip():
         return
     made = entry("one", "t", summary=text)
-    found = snippet(made, forms, Documents(vocabularies()))
+    found = snippet(paragraphs(made), forms, lambda: ())
     if found and found.field == "summary":
         joined = "".join(piece for piece, _ in found.pieces).removeprefix("… ").removesuffix(" …")
         assert joined in (made.summary or "") or "\u0301" in text
