@@ -19,11 +19,6 @@ class SyncReport:
     rebuilt: bool = False
     problems: tuple[Problem, ...] = ()
 
-    @property
-    def planned_nothing(self) -> bool:
-        """Whether the index was up to date already."""
-        return not (self.added or self.changed or self.removed or self.rebuilt)
-
     def __str__(self) -> str:
         counts = f"{self.added:,} added, {self.changed:,} changed, {self.removed:,} removed"
         built = ", built anew" if self.rebuilt else ""

@@ -112,11 +112,12 @@ class Inbox:
         ]
 
     def finish(
-        self, source: Source, why_gone: Callable[[Harvest], str | None], day: date
+        self, source: Source, why_gone: Callable[[Harvest, bool], str | None], day: date
     ) -> list[Item]:
         """Remember which entries of a source are gone, once all of its pages were proposed.
 
-        `why_gone` says why something is gone that none of the pages has described, or None. What
+        `why_gone` says why something is gone that none of the pages has described, or None; it is
+        told where that was found, and whether a run like this one has found it there before. What
         another source has is not gone. Nothing is deleted. Returns an item for each that was not
         known to be gone.
         """
@@ -127,9 +128,9 @@ class Inbox:
             e.id: Gone(entry=e.id, source=source.id, page=e.harvest.address, reason=why, since=day)
             for e in self._entries.values()
             if e.harvest
-            and (e.id in held if self._holdings else e.harvest.source == source.id)
+            and (e.harvest.source == source.id or e.id in held)
             and e.id not in found
-            and (why := why_gone(e.harvest))
+            and (why := why_gone(e.harvest, e.id in held or not self._holdings))
         }
         listed = self._listed_anywhere()
         elsewhere = listed.union(*(ids for name, ids in self._held.items() if name != source.id))

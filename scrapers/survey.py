@@ -28,16 +28,19 @@ class Survey:
     reached: Collection[str] | None = None
     cut: str | None = None
 
-    def why_gone(self, found: Harvest) -> str | None:
+    def why_gone(self, found: Harvest, seen: bool) -> str | None:
         """Say why something is gone that nothing in the run has described; None if it may not be.
 
-        `found` says where it was found before.
+        `found` says where it was found before. What no such run has `seen` there, a saved page may
+        have shown that was never listed: it is gone only if its source says so.
         """
         page = found.address
         if found.item in self.deleted:
             return "its source has withdrawn it"
         if page in self.missing:
             return f"its site says {self.missing[page]}"
+        if not seen:
+            return None
         if self.listing.get(page) is not None:
             return "its page no longer lists it"
         if self.reached is None or not page.startswith(("http://", "https://")):

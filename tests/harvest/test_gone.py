@@ -311,6 +311,21 @@ def test_what_another_source_still_has_is_not_gone_and_is_that_ones_then(
     assert "ward-b" not in reasons(go(catalog, tmp_path, *order)), "it is news only once"
 
 
+def test_what_a_source_says_itself_counts_without_any_earlier_run(
+    catalog: Catalog, web: Web, tmp_path: Path
+) -> None:
+    web.has("/list", page("List", "/a", "/b", "/c"))
+    for name in "abc":
+        web.has(f"/{name}", page(f"Ward {name}"))
+    owner = source(web, "/list", depth=1)
+    harvest(catalog, tmp_path, owner)
+    accept(catalog)
+    (tmp_path / "holdings" / "any.txt").unlink()
+    web.has("/list", page("List", "/b", "/c"))
+    web.has("/b", status(410))
+    assert set(reasons(harvest(catalog, tmp_path, owner))) == {"ward-b"}
+
+
 def test_a_source_that_got_another_id_still_notices_what_goes(
     catalog: Catalog, web: Web, tmp_path: Path
 ) -> None:
