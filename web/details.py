@@ -92,7 +92,7 @@ def facts(entry: Entry, vocabularies: Vocabularies) -> Iterator[Fact]:
         (gettext("Access"), terms("access", (entry.access,) if entry.access else ())),
         (gettext("Place"), terms("jurisdiction", entry.jurisdictions)),
         (gettext("Language"), terms("language", entry.languages)),
-        (ngettext("Author", "Authors", len(entry.authors)), plain(*entry.authors)),
+        (ngettext("Author", "Authors", len(entry.authors)), _authors(entry)),
         (gettext("Publisher"), named("publisher", entry.publisher)),
         (gettext("Series"), named("series", entry.series_title, entry.series_number)),
         *_article(entry),
@@ -109,6 +109,13 @@ def facts(entry: Entry, vocabularies: Vocabularies) -> Iterator[Fact]:
     for label, values in order:
         if found := tuple(values):
             yield Fact(label, found)
+
+
+def _authors(entry: Entry) -> Iterator[Value]:
+    """Yield the authors, each with the search for what else they wrote."""
+    for name in entry.authors:
+        words = name.replace('"', " ")
+        yield name, search_address(Query.build(f'author:"{words}"'))
 
 
 def _article(entry: Entry) -> Iterator[tuple[str, Iterator[Value]]]:

@@ -2,8 +2,10 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from weakref import WeakKeyDictionary
 
 from catalog.lists import KeptList
+from catalog.store import Catalog
 from catalog.vocabulary import NOT_RECORDED
 from indexer.backend import FacetCount, SearchResult
 from indexer.query import Query
@@ -33,10 +35,7 @@ def shelved(lists: Iterable[KeptList], holding: Holding) -> Iterator[Shelved]:
     """Yield librarians' lists with what each holds now."""
     for kept in lists:
         query = Query.from_params(kept.parameters)
-        if kept.search:
-            total = holding.backend.search(query).total
-        else:
-            total = sum(bool(i.shown) for i in listed(ReadingList.kept(kept), holding))
+        total = holding.backend.search(query).total if kept.search else _total(kept, holding)
         yield Shelved(
             title=kept.title,
             address=search_address(query) if kept.search else f"{LIST_PATH}?id={kept.id}",
@@ -44,6 +43,19 @@ def shelved(lists: Iterable[KeptList], holding: Holding) -> Iterator[Shelved]:
             total=total,
             is_search=bool(kept.search),
         )
+
+
+_totals: WeakKeyDictionary[Catalog, dict[str, int]] = WeakKeyDictionary()
+"""How many entries each list has, as long as no file changes: a catalog is opened anew then."""
+
+
+def _total(kept: KeptList, holding: Holding) -> int:
+    """Count the entries of a list that readers can use; their files are read once."""
+    known = _totals.setdefault(holding.catalog, {})
+    if kept.id not in known:
+        found = listed(ReadingList.kept(kept), holding)
+        known[kept.id] = sum(item.shown is not None for item in found)
+    return known[kept.id]
 
 
 @dataclass(frozen=True)

@@ -1,9 +1,11 @@
 """Librarians' lists: read strictly, and those that are shipped lead somewhere."""
 
+from datetime import date
 from pathlib import Path
 
 import pytest
 
+from catalog.checks import CHECKS, run
 from catalog.lists import KeptList, load_lists
 from catalog.store import Catalog
 
@@ -57,6 +59,14 @@ def test_a_list_is_no_longer_than_a_link_can_hold() -> None:
     items = [{"entry": f"entry-{n}"} for n in range(101)]
     with pytest.raises(ValueError, match="items"):
         KeptList.model_validate({"id": "a", "title": "A", "items": items})
+
+
+def test_the_shipped_lists_lead_somewhere() -> None:
+    lists, problems = load_lists(SHIPPED)
+    assert len(lists) >= 5
+    assert problems == []
+    codes = [code for code in CHECKS if code.startswith("list-")]
+    assert run(SHIPPED, date(2026, 12, 1), only=codes).problems == ()
 
 
 def test_ids_are_looked_up_together(tmp_path: Path) -> None:

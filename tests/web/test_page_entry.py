@@ -36,6 +36,8 @@ def test_a_guide(open_page: OpenPage) -> None:
     download = page.get_by_role("link", name=re.compile("^Download"))
     expect(download).to_have_attribute("href", "https://www.harbour.example/alone.pdf")
     expect(download).to_have_attribute("rel", "noopener")
+    page.get_by_role("link", name="Per Abara").click()
+    expect(page.get_by_role("status")).to_have_text("1 resource")
 
 
 def test_a_course(open_page: OpenPage) -> None:
