@@ -4,6 +4,7 @@ Serves the catalog of this checkout on a free port and writes `docs/images/*.png
 reduced to 128 colours, so that a checkout stays small.
 """
 
+import os
 import shutil
 import sys
 import tempfile
@@ -36,6 +37,7 @@ PICTURES = {
 def main() -> None:
     """Take all pictures, or those named on the command line."""
     wanted = sys.argv[1:] or list(PICTURES)
+    os.environ["KB_PUBLIC_URL"] = "https://library.example"  # what shared links name
     with (
         tempfile.TemporaryDirectory() as work,
         served(ROOT / "app.py", ROOT / "kb", Path(work)) as address,
