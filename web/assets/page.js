@@ -5,7 +5,10 @@
 // -- Going somewhere ---------------------------------------------------------------------------
 
 const scroller = () => document.querySelector("[data-testid=stMain]") ?? document.scrollingElement;
-const inOrder = (search) => [...new URLSearchParams(search)].map(String).sort().join("&");
+// The order of different parameters does not matter; that of one which stands several times does: it
+// is the order of a list.
+const inOrder = (search) =>
+  [...new URLSearchParams(search)].sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0)).map(String).join("&");
 
 const PATIENCE = [2500, 15000]; // milliseconds until a search is said to be slow, and very slow
 let waits = [];

@@ -152,6 +152,8 @@ function moveItem(host, button) {
     each.querySelector("[data-move='-1']").disabled = !each.previousElementSibling;
     each.querySelector("[data-move='1']").disabled = !each.nextElementSibling;
   }
+  const rows = [...row.parentElement.children];
+  tell(texts().moved.replace("{place}", rows.indexOf(row) + 1).replace("{total}", rows.length));
   (button.disabled ? row.querySelector("[data-move]:not(:disabled)") : button)?.focus();
   applyList(host, row.closest("form"));
 }
