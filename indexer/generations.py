@@ -19,6 +19,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import NamedTuple
 from uuid import uuid4
 
 from filelock import FileLock, Timeout
@@ -59,13 +60,25 @@ class Generation:
         return self.folder.name
 
 
+_File = tuple[int, int, int]
+"""What `meta.json` says of an index file: size, time of its last change in ns, CRC-32."""
+
+
+class _State(NamedTuple):
+    """What tells whether a file is the one that was read before."""
+
+    inode: int
+    size: int
+    modified: int
+
+
 class Generations:
     """The generations in an index folder."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self._pointer = folder / "current"
-        self._checked: dict[tuple[int, int, int], int] = {}
+        self._checked: dict[_State, int] = {}
 
     def stamp(self) -> tuple[int, int] | None:
         """Return what differs after each switch; None when there is no index."""
@@ -83,7 +96,7 @@ class Generations:
             if folder.parent != self.folder:
                 return None
             meta = json.loads((folder / _META).read_text(encoding="utf-8"))
-            if meta["files"] != self._checksums(folder):
+            if not self._is_whole(folder, meta["files"]):
                 return None
             return Generation(
                 folder,
@@ -120,12 +133,12 @@ class Generations:
         return folder
 
     def finish(self, folder: Path, fingerprint: Fingerprint) -> None:
-        """Describe a built generation and switch to it."""
+        """Describe a built generation and switch to it, when all its files are on the disk."""
         meta = {
             "structure": fingerprint.structure,
             "vocabularies": fingerprint.vocabularies,
             "built": datetime.now(UTC).isoformat(timespec="seconds"),
-            "files": self._checksums(folder),
+            "files": {path.name: self._described(path) for path in _files(folder)},
         }
         write_text(folder / _META, json.dumps(meta, indent=1) + "\n")
         write_text(self._pointer, folder.name + "\n")
@@ -142,25 +155,57 @@ class Generations:
             elif path.name.startswith(".current.") and path.name.endswith(TEMPORARY_SUFFIX):
                 path.unlink(missing_ok=True)
 
-    def _checksums(self, folder: Path) -> Mapping[str, int]:
-        """Return the CRC-32 of each index file: enough to notice damage, fast enough for a start.
+    def _is_whole(self, folder: Path, files: Mapping[str, _File]) -> bool:
+        """Whether a generation has just the files that were written, undamaged.
 
-        A file that two generations share, unchanged since it was read, is not read again.
+        One with the size and the time it was left with is taken to be as it was written: it was
+        on the disk before it was described. Of any other the checksum decides, so that a copy or
+        a backup with new times can be used.
         """
-        found: dict[str, int] = {}
-        before, self._checked = self._checked, {}
-        for path in sorted(folder.iterdir()):
-            if path.name != _META and not path.name.endswith("LOCK"):
-                state = path.stat()
-                key = state.st_ino, state.st_size, state.st_mtime_ns
-                checksum = before[key] if key in before else _crc32(path)
-                found[path.name] = self._checked[key] = checksum
-        return found
+        there = {path.name: path for path in _files(folder)}
+        if there.keys() != files.keys():
+            return False
+        checked: dict[_State, int] = {}
+        for name, path in there.items():
+            size, modified, checksum = files[name]
+            state = _state(path)
+            if state.size != size:
+                return False
+            found = checksum if state.modified == modified else self._checked.get(state)
+            checked[state] = _crc32(path) if found is None else found
+            if checked[state] != checksum:
+                return False
+        self._checked = checked
+        return True
+
+    def _described(self, path: Path) -> _File:
+        """Return what `_is_whole` compares a file with; one that is new is forced to disk.
+
+        A file that two generations share is not read again.
+        """
+        state = _state(path)
+        if (checksum := self._checked.get(state)) is None:
+            checksum = _crc32(path, force=True)
+        return state.size, state.modified, checksum
 
 
-def _crc32(path: Path) -> int:
+def _files(folder: Path) -> list[Path]:
+    """Return the index files of a generation."""
+    paths = sorted(folder.iterdir())
+    return [path for path in paths if path.name != _META and not path.name.endswith("LOCK")]
+
+
+def _state(path: Path) -> _State:
+    found = path.stat()
+    return _State(found.st_ino, found.st_size, found.st_mtime_ns)
+
+
+def _crc32(path: Path, force: bool = False) -> int:
+    """Return the CRC-32 of a file: enough to notice damage."""
     checksum = 0
-    with path.open("rb") as stream:
+    with path.open("r+b" if force else "rb") as stream:
+        if force:
+            os.fsync(stream.fileno())
         while block := stream.read(1 << 20):
             checksum = zlib.crc32(block, checksum)
     return checksum

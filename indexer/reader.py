@@ -1,5 +1,6 @@
 """One committed state of an index: all its segments as one."""
 
+from collections import defaultdict
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -68,8 +69,15 @@ class Reader:
 
     def terms(self, name: str) -> dict[str, Ints]:
         """Return the terms of a field without positions, each with its documents."""
-        texts = {text for segment in self.segments for text in segment.values(name).terms}
-        return {text: self.documents(name, text) for text in sorted(texts)}
+        found: defaultdict[str, list[Ints]] = defaultdict(list)
+        for segment in self.segments:
+            values = segment.values(name)
+            for term, docs in zip(values.terms, values.docs, strict=True):
+                found[term].append(docs.astype(np.int64) + segment.start)
+        joined = {term: _joined(found[term]) for term in sorted(found)}
+        if self._undeleted is None:
+            return joined
+        return {term: docs[self._undeleted[docs]] for term, docs in joined.items()}
 
     def postings(self, scope: str | None, token: str) -> tuple[Ints, Floats]:
         """Return the documents with a token, ascending, and its summed weight in each."""

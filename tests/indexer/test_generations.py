@@ -87,6 +87,16 @@ def test_a_damaged_index_counts_as_empty_and_is_built_anew(folder: Path, damage:
     assert len(generations(folder)) == 1
 
 
+def test_files_left_as_they_were_written_are_not_read_to_be_checked(
+    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shutil.copytree(folder, tmp_path / "copy", copy_function=shutil.copyfile)
+    assert backend_in(tmp_path / "copy").status().current  # other times, same contents
+    monkeypatch.setattr("indexer.generations._crc32", lambda *_: 0)
+    assert backend_in(folder).status().current
+    assert not backend_in(tmp_path / "copy").status().current
+
+
 def test_files_of_others_in_the_folder_are_left_alone(folder: Path) -> None:
     (folder / "notes.txt").write_text("mine")
     (folder / "pictures").mkdir()
