@@ -222,3 +222,17 @@ def test_when_it_was_looked_at(open_page: OpenPage) -> None:
     assert fact(page, "Added to this catalog") == ["5 January 2024"]
     assert fact(page, "Last reviewed") == ["1 February 2016"]
     assert fact(page, "To be reviewed by") == ["1 February 2018"]
+
+
+def test_all_editions_of_a_work(open_page: OpenPage) -> None:
+    page = open_page("/entry?id=withdrawn-notes")
+    editions = page.get_by_role("region", name="All editions").get_by_role("listitem")
+    expect(editions).to_have_text(
+        [
+            "Left alone at home: second edition, 2023",
+            "Left alone at home: judging supervision, 2019",
+            "Notes that were withdrawn (shown here)",
+        ]
+    )
+    other = open_page("/entry?id=doorstep-podcast")
+    expect(other.get_by_role("region", name="All editions")).to_have_count(0)
