@@ -13,10 +13,10 @@ class Matcher:
     """The records there are, by everything that can identify the resource they describe.
 
     Two records are of one resource when the same item of the same page gave both, or the same
-    item of another page of that source unless the years differ, or when their first addresses
-    are the same place, or their titles, years and publishers are the same and their languages do
-    not differ, or when the first address of the one is any page or file of the other (as with
-    merged entries). An address or title that several records share identifies none of them.
+    item of another page of that source unless the years or languages differ, or when their first
+    addresses are the same place, or their titles, years and publishers are the same and their
+    languages do not differ, or when the first address of the one is any page or file of the other
+    (as with merged entries). An address or title that several records share identifies none.
     """
 
     def __init__(self, records: Iterable[Record] = ()) -> None:
@@ -40,7 +40,9 @@ class Matcher:
         if here:
             return here
         there = self._only(("item", harvest.source, harvest.item), claimed)
-        return there if there and _years_agree(self._records[there], draft) else None
+        if there is None or languages_differ(self._records[there], draft):
+            return None
+        return there if _years_agree(self._records[there], draft) else None
 
     def same_resource(self, draft: Record, claimed: Container[str] = ()) -> str | None:
         """Return the record with the same address, else the same title, year and publisher."""

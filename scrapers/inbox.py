@@ -5,6 +5,7 @@ from datetime import date, datetime
 
 from pydantic import ValidationError
 
+from catalog.address import address_key
 from catalog.digests import content_digest, field_digests
 from catalog.ids import propose_id
 from catalog.matching import Matcher
@@ -80,9 +81,9 @@ class Inbox:
             )
             for draft, item in zip(drafts, items or [d.id for d in drafts], strict=True)
         ]
-        ids = self._identify(found)
         self._turn += 1
         self._listing = {start.address: None for start in source.pages} | dict(listing or {})
+        ids = self._identify(found)
         found_before = self._listed.get(source.id, frozenset())
         self._listed[source.id] = found_before.union(map(self._current, ids.values()))
         results = []
@@ -169,13 +170,31 @@ class Inbox:
         ids: dict[str, str] = {}
         for find in (self._matcher.same_item, self._matcher.same_resource):
             for draft in drafts:
-                if draft.id not in ids and (found := find(draft, set(ids.values()))):
+                if draft.id in ids:
+                    continue
+                found = find(draft, set(ids.values()))
+                if found and not self._is_another_page(draft, found):
                     ids[draft.id] = found
         for draft in drafts:
             if draft.id not in ids:
                 broken = draft.id in self._unreadable or self._was_merged(draft)
                 ids[draft.id] = draft.id if broken else self._new_id(draft)
         return ids
+
+    def _is_another_page(self, draft: Draft, record_id: str) -> bool:
+        """Whether a draft and a record are two pages that this run has read, however alike."""
+        record = self._drafts.get(record_id) or self._entries.get(record_id)
+        if not (record and record.harvest and draft.harvest):
+            return False
+        here, there = draft.harvest, record.harvest
+        return (
+            here.source == there.source
+            and here.address != there.address
+            and there.item in (self._listing.get(there.address) or ())
+            and _is_page(draft, here.address)
+            and _is_page(record, there.address)
+            and address_key(here.address) not in {address_key(link.url) for link in record.links}
+        )
 
     def _was_merged(self, draft: Draft) -> bool:
         """Whether a draft is of a record that was merged into the entry of its former id."""
@@ -272,6 +291,11 @@ def _brings_nothing(entry: Entry, draft: Draft) -> bool:
     except ValidationError:
         return False
     return not (merged.changes or merged.kept)
+
+
+def _is_page(record: Draft | Entry, page: str) -> bool:
+    """Whether a record describes the page itself, not something that is listed there."""
+    return address_key(record.address or "") == address_key(page)
 
 
 def _renamed(draft: Draft, new_id: str) -> Draft:

@@ -5,10 +5,12 @@ from typing import Any
 
 import pytest
 
-from catalog.sources import Source, load_sources
+from catalog.merging import merge_records
+from catalog.sources import Defaults, Source, load_sources
 from catalog.store import Catalog
 from scrapers.fetcher import Fetcher
 from scrapers.report import Outcome, Report
+from tests.harvest.records import accept
 from tests.harvest.test_run import LIMITS, run
 from tests.harvest.town import build
 from tests.harvest.web import Answer, Web, status
@@ -192,3 +194,36 @@ def test_links_that_lead_nowhere_are_named_and_fail_no_run(
     assert [item.page for item in report.of(Outcome.FAILED)] == [web.url("/missing")]
     web.has("/a", status(403))
     assert not harvest(catalog, tmp_path, source(web, "/list", depth=1)).ok, "it may open again"
+
+
+@pytest.mark.parametrize("paths", [("/may", "/june"), ("/june", "/may")])
+def test_two_pages_with_one_title_are_two_resources_until_they_are_merged(
+    catalog: Catalog, web: Web, tmp_path: Path, paths: tuple[str, str]
+) -> None:
+    web.has("/list", page("List", "/may"))
+    for path in paths:
+        web.has(path, page("News of the month"))
+    owner = source(web, "/list", depth=1)
+    owner = owner.model_copy(update={"defaults": Defaults(kind="guide", publisher="Town")})
+    harvest(catalog, tmp_path, owner)
+    accept(catalog)
+    web.has("/list", page("List", *paths))
+    report = harvest(catalog, tmp_path, owner)
+    assert [(i.draft, i.page) for i in report.of(Outcome.NEW)] == [
+        ("news-of-the-month-2", web.url("/june"))
+    ]
+    accept(catalog)
+    assert {i.outcome for i in harvest(catalog, tmp_path, owner).items} == {Outcome.UNCHANGED}
+    merge_records(catalog, "news-of-the-month", "news-of-the-month-2")
+    assert {i.outcome for i in harvest(catalog, tmp_path, owner).items} == {Outcome.UNCHANGED}
+
+
+def test_a_page_that_moved_is_the_same_resource(catalog: Catalog, web: Web, tmp_path: Path) -> None:
+    web.has("/list", page("List", "/may"))
+    web.has("/may", page("News of the month"))
+    owner = source(web, "/list", depth=1)
+    harvest(catalog, tmp_path, owner)
+    web.has("/list", page("List", "/news/may"))
+    web.has("/news/may", page("News of the month"))
+    (item,) = harvest(catalog, tmp_path, owner).items
+    assert (item.outcome, item.draft) == (Outcome.CHANGED, "news-of-the-month")
