@@ -19,7 +19,7 @@ from web.addresses import Site
 from web.routes import exports
 from web.routes.answers import Refusal
 from web.routes.serving import Asked
-from web.routes.sharing import paper
+from web.routes.sharing import dialog, paper
 from web.selection import selection
 from web.sharing import Shared, code, share, shared, since_shared
 from web.shelf import Shelf
@@ -78,6 +78,11 @@ def test_too_much_for_paper(shelf: Shelf, monkeypatch: pytest.MonkeyPatch) -> No
     monkeypatch.setattr(exports, "MAX_ENTRIES", 40)
     with pytest.raises(Refusal, match="at most 40"):
         paper(Asked(shelf.holding, NOW))
+    offered = dialog(Asked(shelf.holding, NOW, here="http://library.example")).body
+    assert isinstance(offered, bytes)
+    assert "holds at most 40 resources: narrow the search" in offered.decode()
+    assert b"export/ris" not in offered
+    assert b"feed.atom" in offered
 
 
 LIST = (

@@ -10,9 +10,9 @@ from indexer.export import FORMATS
 from web import phrases
 from web.addresses import Site, stable_address
 from web.cards import file_facts, foreign_language
+from web.routes import exports
 from web.routes.answers import Answer, Refusal
 from web.routes.documents import document
-from web.routes.exports import refuse_too_many
 from web.routes.serving import Asked
 from web.screens import SITE
 from web.selection import Selection, selection
@@ -39,6 +39,8 @@ def dialog(asked: Asked) -> Answer:
         day=phrases.day(asked.today),
         parameters=f"?{chosen.parameters}" if chosen.parameters else "",
         forms=FORMATS.values(),
+        most=exports.MAX_ENTRIES,
+        too_many=chosen.total > exports.MAX_ENTRIES,
     )
 
 
@@ -57,7 +59,7 @@ class Printed:
 def paper(asked: Asked) -> Answer:
     """Answer with everything a search finds or a list holds, to be printed."""
     chosen = selection(asked.holding, _plain(asked))
-    refuse_too_many(chosen.total)
+    exports.refuse_too_many(chosen.total)
     site = _site(asked)
     return document(
         "print.html",
