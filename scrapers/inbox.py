@@ -13,7 +13,7 @@ from catalog.merge import edited_fields, merge
 from catalog.model import Draft, Entry, Harvest, Status
 from catalog.references import rewrite_references
 from catalog.remembered import Gone, load_remembered, write_remembered
-from catalog.sources import Source
+from catalog.sources import SINGLE_PAGES, Source
 from catalog.store import Catalog
 from catalog.strict_yaml import comment_lines
 from catalog.yaml_file import read_text
@@ -182,7 +182,10 @@ class Inbox:
         return ids
 
     def _is_another_page(self, draft: Draft, record_id: str) -> bool:
-        """Whether a draft and a record are two pages that this run has read, however alike."""
+        """Whether a draft and a record are two pages that are there, however alike.
+
+        This run has read both, or a person has named each of them by itself.
+        """
         record = self._drafts.get(record_id) or self._entries.get(record_id)
         if not (record and record.harvest and draft.harvest):
             return False
@@ -190,7 +193,10 @@ class Inbox:
         return (
             here.source == there.source
             and here.address != there.address
-            and there.item in (self._listing.get(there.address) or ())
+            and (
+                here.source == SINGLE_PAGES
+                or there.item in (self._listing.get(there.address) or ())
+            )
             and _is_page(draft, here.address)
             and _is_page(record, there.address)
             and address_key(here.address) not in {address_key(link.url) for link in record.links}

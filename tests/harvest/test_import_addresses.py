@@ -170,3 +170,17 @@ def test_a_line_that_is_no_address_stops_no_other(
     report = plain(kb(catalog, listed, "--fetch", "--source", "own", "--json"))
     assert [text.partition(":")[0] for text in report["problems"]] == ["line 1", "line 3"]
     assert results(report) == [("new", "subject-a")]
+
+
+@pytest.mark.parametrize("together", [True, False])
+def test_two_pages_with_one_title_are_two_drafts(
+    catalog: Catalog, web: Web, tmp_path: Path, together: bool
+) -> None:
+    for path in ("/a", "/b"):
+        web.has(path, page("Introduction"))
+    lists = ("/a", "/b") if together else ("/a",), ("/a", "/b")
+    for paths in lists:
+        listed = written(tmp_path, "".join(f"{web.url(path)}\n" for path in paths))
+        assert kb(catalog, listed, "--fetch", "--yes", "--source", "own").exit_code == 0
+    places = {i: d.address for i, d in catalog.drafts()[0].items()}
+    assert places == {"introduction": web.url("/a"), "introduction-2": web.url("/b")}
