@@ -1,7 +1,6 @@
 """The catalog on disk: entries and drafts as YAML files, read strictly and written canonically."""
 
-from collections.abc import Iterable, Iterator
-from contextlib import suppress
+from collections.abc import Iterator
 from functools import cached_property
 from hashlib import sha256
 from pathlib import Path
@@ -70,21 +69,6 @@ class Catalog:
                 except BadFile:
                     continue
         return None
-
-    def resolve_all(self, entry_ids: Iterable[str]) -> dict[str, str]:
-        """Return the current id for each of several ids that an entry bears now or did so once.
-
-        Like `resolve`, but looks through the files for former ids once at most.
-        """
-        wanted = {each for each in entry_ids if is_id(each)}
-        found = {each: each for each in wanted if self.path(each).is_file()}
-        missing = wanted - found.keys()
-        for path in _files(self.folder / "entries") if missing else ():
-            if b"former_ids" in path.read_bytes():
-                with suppress(BadFile):
-                    former = _read(path, Entry).former_ids
-                    found |= dict.fromkeys(missing.intersection(former), path.stem)
-        return found
 
     def load(self) -> tuple[dict[str, Entry], list[Problem]]:
         """Read all entries by id, in the order of their ids; those unreadable are problems."""

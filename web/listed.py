@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from catalog.model import Entry, Status, is_id
+from catalog.model import Entry, Status
 from web.reading_list import ReadingList
 from web.shelf import Holding
 
@@ -30,11 +30,9 @@ class Listed:
 
 def listed(asked: ReadingList, holding: Holding) -> Sequence[Listed]:
     """Look up all items of a list; an entry that two ids lead to stands once."""
-    wanted = [item for item in asked.items if is_id(item.id)]
-    current = holding.catalog.resolve_all(item.id for item in wanted)
     found: dict[str, Listed] = {}
     for item in asked.items:
-        entry = holding.entry(current[item.id]) if item.id in current else None
+        entry = holding.entry(item.id)
         if entry is None or entry.status is Status.DRAFT:
             found.setdefault(item.id, Listed(item.id, item.note, None))
         elif entry.status is Status.WITHDRAWN:

@@ -43,6 +43,8 @@ class Holding:
     problems: tuple[Problem, ...]
     linked_from: Mapping[str, list[Reference]]
     """Which published entries name an entry, and as what; by the id they give."""
+    former_ids: Mapping[str, str] = field(default_factory=dict)
+    """The current id by each former one."""
     lists: Mapping[str, KeptList] = field(default_factory=dict)
     """The lists that librarians keep, by id."""
     labels: Vocabularies | None = None
@@ -66,11 +68,10 @@ class Holding:
 
     def entry(self, entry_id: str) -> Entry | None:
         """Return the entry that bears an id now or did so once; None when none can be read."""
-        try:
-            current = self.catalog.resolve(entry_id)
-            return self.catalog.read(current) if current else None
-        except (KeyError, BadFile):
-            return None
+        for each in (entry_id, self.former_ids.get(entry_id)):
+            with suppress(KeyError, BadFile):
+                return self.catalog.read(each) if each else None
+        return None
 
     def published(self, entry_id: str) -> Entry | None:
         """Return the entry that bears an id if readers find it by searching as well."""
@@ -100,7 +101,7 @@ class Shelf:
         self._patience = patience
         self._working = threading.Lock()
         self._looked = time.monotonic()
-        self._references: dict[Path, tuple[tuple[int, int], list[Reference]]] = {}
+        self._named: dict[Path, tuple[tuple[int, int], _Named]] = {}
         self._stamp: Stamp = {}
         stamp = _stamp(folder)
         catalog = Catalog(folder)
@@ -111,9 +112,9 @@ class Shelf:
         except IndexBusy:  # `kb index` is at work: show what there is, and look again
             if not backend.status().current:
                 raise
-            linked = self._linked_from(catalog, stamp)
             lists, problems = load_lists(folder)
-            self._holding = Holding(catalog, backend, tuple(problems), linked, lists)
+            linked, former = self._ids_named(catalog, stamp)
+            self._holding = Holding(catalog, backend, tuple(problems), linked, former, lists)
 
     @property
     def holding(self) -> Holding:
@@ -145,35 +146,49 @@ class Shelf:
     def _read(self, catalog: Catalog, backend: SearchBackend, stamp: Stamp) -> Holding:
         report = sync(catalog, backend)
         lists, problems = load_lists(self._folder)
-        linked = self._linked_from(catalog, stamp)
-        return Holding(catalog, backend, (*report.problems, *problems), linked, lists)
+        linked, former = self._ids_named(catalog, stamp)
+        return Holding(catalog, backend, (*report.problems, *problems), linked, former, lists)
 
-    def _linked_from(self, catalog: Catalog, stamp: Stamp) -> Mapping[str, list[Reference]]:
-        """Turn the relations of all entries round; only files that changed are read again."""
+    def _ids_named(
+        self, catalog: Catalog, stamp: Stamp
+    ) -> tuple[Mapping[str, list[Reference]], Mapping[str, str]]:
+        """Turn relations and former ids round; only files that changed are read again."""
         linked: dict[str, list[Reference]] = {}
-        kept = self._references
-        self._references = {}
+        former_ids: dict[str, str] = {}
+        kept = self._named
+        self._named = {}
         for path, state in stamp.items():
             if path.parent.name != "entries":
                 continue
             known = kept.get(path)
-            found = known[1] if known and known[0] == state else _references(catalog, path)
-            self._references[path] = (state, found)
-            for relation, target in found:
+            found = known[1] if known and known[0] == state else _named(catalog, path)
+            self._named[path] = (state, found)
+            for relation, target in found.references:
                 linked.setdefault(target, []).append((relation, path.stem))
-        return linked
+            for former in found.former_ids:
+                former_ids.setdefault(former, path.stem)
+        return linked, former_ids
 
 
-def _references(catalog: Catalog, path: Path) -> list[Reference]:
+@dataclass(frozen=True)
+class _Named:
+    """The ids that an entry names beside its own."""
+
+    references: tuple[Reference, ...] = ()
+    former_ids: tuple[str, ...] = ()
+
+
+def _named(catalog: Catalog, path: Path) -> _Named:
     try:
-        if b"relations" not in path.read_bytes():  # most entries: no parsing needed
-            return []
+        data = path.read_bytes()
+        if b"relations" not in data and b"former_ids" not in data:  # most entries: no parsing
+            return _Named()
         entry = catalog.read(path.stem)
     except (OSError, KeyError, BadFile):  # gone meanwhile, or reported as a problem by the sync
-        return []
-    if entry.status is not Status.PUBLISHED:
-        return []
-    return [(relation.type, relation.entry) for relation in entry.relations]
+        return _Named()
+    told = entry.relations if entry.status is Status.PUBLISHED else ()
+    references = tuple((relation.type, relation.entry) for relation in told)
+    return _Named(references, entry.former_ids)
 
 
 def _stamp(folder: Path) -> Stamp:

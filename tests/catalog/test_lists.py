@@ -7,7 +7,6 @@ import pytest
 
 from catalog.checks import CHECKS, run
 from catalog.lists import KeptList, load_lists
-from catalog.store import Catalog
 
 SHIPPED = Path(__file__).resolve().parents[2] / "kb"
 
@@ -67,9 +66,3 @@ def test_the_shipped_lists_lead_somewhere() -> None:
     assert problems == []
     codes = [code for code in CHECKS if code.startswith("list-")]
     assert run(SHIPPED, date(2026, 12, 1), only=codes).problems == ()
-
-
-def test_ids_are_looked_up_together(tmp_path: Path) -> None:
-    catalog = Catalog(SHIPPED)
-    entry = next(e for e in catalog.load()[0].values() if not e.former_ids)
-    assert catalog.resolve_all([entry.id, "no-such-thing", "../../etc"]) == {entry.id: entry.id}

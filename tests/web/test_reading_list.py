@@ -99,6 +99,21 @@ def test_a_list_that_is_written_while_the_app_runs_is_seen(tmp_path: Path) -> No
     assert "new.yaml" in {problem.file.name for problem in shelf.holding.problems}
 
 
+def test_a_former_id_that_is_given_while_the_app_runs_leads_on(tmp_path: Path) -> None:
+    catalog = build(tmp_path / "kb")
+    shelf = Shelf(tmp_path / "kb", lambda terms: WhooshBackend(tmp_path / "index", terms))
+    assert shelf.holding.entry("old-visit") is None
+    entry = catalog.read("doorstep-podcast")
+    catalog.write(entry.model_copy(update={"former_ids": ("old-visit",)}))
+    shelf.refresh()
+    found = shelf.holding.entry("old-visit")
+    assert found
+    assert found.id == "doorstep-podcast"
+    catalog.delete("doorstep-podcast")
+    shelf.refresh()
+    assert shelf.holding.entry("old-visit") is None
+
+
 def test_ids_are_resolved_and_named(shelf: Shelf) -> None:
     asked = ReadingList(
         items=tuple(
