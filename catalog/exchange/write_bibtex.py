@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from catalog.exchange.bibtex import KINDS
-from catalog.exchange.writing import family_and_given, labels, notes, one_line, word
+from catalog.exchange.writing import family_and_given, further, labels, notes, one_line, word
 from catalog.model import Entry
 from catalog.vocabulary import Vocabularies
 
@@ -58,7 +58,7 @@ def _fields(entry: Entry, kind: str, vocabularies: Vocabularies) -> Iterator[tup
             yield "isbn", ", ".join(known.isbn)
     if entry.address:
         yield "url", _verbatim(entry.address)
-    if said := list(notes(entry, vocabularies)):
+    if said := [*notes(entry, vocabularies), *further(entry)]:
         yield "note", _escaped(". ".join(said))
 
 

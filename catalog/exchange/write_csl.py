@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from catalog.exchange.csl import KINDS
-from catalog.exchange.writing import family_and_given, labels, notes, word
+from catalog.exchange.writing import family_and_given, further, labels, notes, word
 from catalog.model import Entry
 from catalog.vocabulary import Vocabularies
 
@@ -51,7 +51,7 @@ def _fields(entry: Entry, vocabularies: Vocabularies) -> Iterator[tuple[str, Any
     if known := entry.identifiers:
         yield "DOI", known.doi
         yield "ISBN", ", ".join(known.isbn)
-    yield "note", "\n".join(notes(entry, vocabularies))
+    yield "note", "\n".join((*notes(entry, vocabularies), *further(entry)))
 
 
 def _name(author: str) -> dict[str, str]:

@@ -55,6 +55,26 @@ def notes(entry: Entry, vocabularies: Vocabularies) -> Iterator[str]:
         yield f"Valid: {' to '.join(str(end) if end else '' for end in ends)}".rstrip()
 
 
+def further(entry: Entry) -> Iterator[str]:
+    """Yield what a format without repeated fields can say only once, as sentences.
+
+    That is the short title, the language and the address; course numbers have no field at all.
+    """
+    address = entry.address
+    for said, values in (
+        ("Also titled", entry.alternative_titles[1:]),
+        ("Languages", entry.languages if len(entry.languages) > 1 else ()),
+        ("Also at", tuple(link.url for link in entry.links if link.url != address)),
+    ):
+        if values:
+            yield f"{said}: {'; '.join(values)}"
+    if known := entry.identifiers:
+        if known.course_number:
+            yield f"Course number: {known.course_number}"
+        if known.ce_broker:
+            yield f"CE Broker number: {known.ce_broker}"
+
+
 def one_line(text: str) -> str:
     """Return a text without line breaks and control characters."""
     return " ".join(re.sub(r"[\x00-\x20\x7f-\x9f\u2028\u2029]+", " ", text).split(" ")).strip()
