@@ -7,7 +7,7 @@ through Whoosh as always. Tests hold the result to what Whoosh's writer makes.
 
 from array import array
 from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from itertools import accumulate, repeat
 from typing import Any
 
@@ -26,6 +26,9 @@ from indexer.whoosh_files import text_field
 
 _LENGTH_BYTES = np.array([length_to_byte(n) for n in range(1 << 16)], np.uint8)
 
+
+AT_ONCE = 500_000
+"""Tokens that are sorted at a time, which takes some 200 bytes for each."""
 
 ONE_FILE = 1000
 """Segments with fewer documents are one file each: many small ones make fewer files to link."""
@@ -69,20 +72,26 @@ class BulkWriter(SegmentWriter):  # type: ignore[misc]
         for name, values in self._columns.items():
             self._add_column(name, values)
         names = self._streams.words
-        made = {name: keywords.postings() for name, keywords in self._keywords.items()}
-        for scope, tokens in self._streams.tokens():
-            name = text_field(scope)
-            lengths = np.bincount(tokens.docs)
-            if len(lengths):
-                self._add_lengths(name, lengths)
-                made[name] = _postings(names, tokens, _as_bytes(lengths))
-        self.perdocwriter.close()
-        for name in sorted(made):
+        made = {name: [keywords.postings()] for name, keywords in self._keywords.items()}
+        texts = {text_field(scope): scope for scope in self._streams.scopes}
+        for name in sorted({*made, *texts}):
             self.fieldwriter.start_field(name, self.schema[name])
             counted = type(self.schema[name].format) is Frequency
-            write_field(self.fieldwriter, *made.pop(name), counted)
+            for words, postings in made.get(name) or self._text(name, names, texts[name]):
+                write_field(self.fieldwriter, words, postings, counted)
             self.fieldwriter.finish_field()
+        self.perdocwriter.close()
         self.fieldwriter.close()
+
+    def _text(
+        self, name: str, names: list[str], scope: str | None
+    ) -> Iterator[tuple[list[bytes], Postings]]:
+        """Yield the words of a text field with their postings, and write down its lengths."""
+        tokens = self._streams.tokens(scope)
+        lengths = np.bincount(tokens.docs)
+        if len(lengths):
+            self._add_lengths(name, lengths)
+            yield from _postings(names, tokens, _as_bytes(lengths))
 
     def _add_column(self, name: str, values: list[bytes]) -> None:
         """Write a column, in one go."""
@@ -126,31 +135,48 @@ class _Keywords:
         return words, Postings(terms[order], docs, ones, none)
 
 
-def _postings(names: list[str], tokens: Tokens, lengths: Any) -> tuple[list[bytes], Postings]:
-    """Return the words of a field in order, and their postings with positions."""
-    used = np.unique(tokens.words)
+def _postings(
+    names: list[str], tokens: Tokens, lengths: Any
+) -> Iterator[tuple[list[bytes], Postings]]:
+    """Yield the words of a field in order, and their postings with positions, some at a time."""
+    often = np.bincount(tokens.words, minlength=len(names))
+    used = np.flatnonzero(often)
     words, ranks = _ranked([names[number] for number in used.tolist()])
-    place = np.zeros(len(names), np.int64)
+    place = np.zeros(len(names), np.int32)
     place[used] = ranks
-    # Tokens come in the order of documents and positions: only words need sorting.
-    keys = place[tokens.words].astype(np.uint64) << np.uint64(32)
+    before = np.zeros(len(words) + 1, np.int64)  # tokens of all words before each
+    before[ranks + 1] = often[used]
+    np.cumsum(before, out=before)
+    terms = place[tokens.words]
+    start = 0
+    while start < len(words):
+        end = max(start + 1, int(np.searchsorted(before, before[start] + AT_ONCE, "right")) - 1)
+        some = np.flatnonzero((terms >= start) & (terms < end))
+        yield words[start:end], _sorted(tokens, some, terms[some] - start, lengths)
+        start = end
+
+
+def _sorted(tokens: Tokens, some: Ints, terms: Any, lengths: Any) -> Postings:
+    """Return some of the tokens as postings, given the number of the term of each."""
+    # Tokens come in the order of documents and positions: only terms need sorting.
+    keys = terms.astype(np.uint64) << np.uint64(32)
     keys |= np.arange(len(keys), dtype=np.uint64)
     keys.sort()
     terms = (keys >> np.uint64(32)).astype(np.int64)
-    order = (keys & np.uint64(0xFFFFFFFF)).astype(np.int64)
-    docs = tokens.docs[order]
+    order = some[(keys & np.uint64(0xFFFFFFFF)).astype(np.int64)]
+    docs, texts = tokens.docs[order], tokens.texts[order]
     firsts = np.flatnonzero((np.diff(terms, prepend=-1) != 0) | (np.diff(docs, prepend=-1) != 0))
-    weights, once = tokens.weights[order], tokens.once[order]
+    weights, once = tokens.weights[texts], tokens.once[texts]
     total = np.add.reduceat(np.where(once, 0.0, weights), firsts)
     total += np.maximum.reduceat(np.where(once, weights, 0.0), firsts)
     docs = docs[firsts]
-    return words, Postings(
+    return Postings(
         terms=terms[firsts],
         docs=docs.astype(np.uint32),
         weights=total.astype(np.float32),
         lengths=lengths[docs],
         counts=np.diff(firsts, append=len(keys)),
-        positions=tokens.positions[order],
+        positions=tokens.positions[order].astype(np.int64),
     )
 
 

@@ -12,6 +12,8 @@ import pickle
 import struct
 from array import array
 from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import accumulate
 from typing import Any
 
 import numpy as np
@@ -27,51 +29,88 @@ BLOCK = 1024
 FURTHEST = 0xFFFF
 """The largest distance between positions in our form of them."""
 
-Values = Sequence[bytes]
+
+@dataclass(frozen=True)
+class Values:
+    """The values of postings as a pickle has them in a row, and where each ends."""
+
+    pickled: bytes
+    ends: Sequence[int]
+
+    def between(self, start: int, end: int) -> bytes:
+        """Return some of them."""
+        return self.pickled[self.ends[start - 1] if start else 0 : self.ends[end - 1]]
 
 
-def packed_positions(counts: Ints, found: Ints) -> list[bytes]:
+def as_values(values: Sequence[bytes]) -> Values:
+    """Return ready-made values as a pickle has them."""
+    parts = [_bytes_opcode(len(value)) + value + _MEMOIZE for value in values]
+    return Values(b"".join(parts), list(accumulate(map(len, parts))))
+
+
+def packed_positions(counts: Ints, found: Ints) -> Values:
     """Return the value of each posting: `counts` positions of those in `found`.
 
-    What is pickled is a tuple of 16-bit numbers, so that all have one length and can be written
-    and read as an array; where a distance does not fit, a list as Whoosh writes it. Raises
-    ValueError when positions do not ascend.
+    What is pickled in it is a tuple of 16-bit numbers, so that all can be written and read as one
+    array; where a distance does not fit, all are lists as Whoosh writes them. Raises ValueError
+    when positions do not ascend.
     """
     firsts = np.cumsum(counts) - counts
     distances = np.diff(found, prepend=0)
     distances[firsts] = found[firsts]
-    if len(distances) and distances.min() < 0:
+    if not len(distances):
+        return Values(b"", [])
+    if distances.min() < 0:
         raise ValueError("positions must ascend")
+    if distances.max() > FURTHEST:
+        parts = np.split(distances, firsts[1:])
+        return as_values(
+            [struct.pack("!I", len(part)) + pickle.dumps(part.tolist(), 2) for part in parts]
+        )
     lengths = 7 + 3 * counts
-    ends = np.cumsum(lengths)
-    starts = ends - lengths
-    out = np.zeros(int(ends[-1]) if len(ends) else 0, np.uint8)
+    is_short = lengths < 256
+    ends = np.cumsum(np.where(is_short, 3, 6) + lengths)
+    starts = ends - 1 - lengths  # behind the opcode
+    out = np.zeros(int(ends[-1]), np.uint8)
+    short, long = starts[is_short], starts[~is_short]
+    out[short - 2], out[short - 1] = ord("C"), lengths[is_short]
+    out[long - 5] = ord("B")
     for byte in range(4):
+        out[long - 4 + byte] = lengths[~is_short] >> (8 * byte) & 0xFF
         out[starts + byte] = counts >> (24 - 8 * byte) & 0xFF
     out[starts + 4] = ord("(")
     place = np.repeat(starts - 3 * firsts + 5, counts) + 3 * np.arange(len(found))
     out[place] = ord("M")
     out[place + 1] = distances & 0xFF
     out[place + 2] = distances >> 8
-    out[ends - 2] = ord("t")
-    out[ends - 1] = ord(".")
-    whole = out.tobytes()
-    made = [whole[s:e] for s, e in zip(starts.tolist(), ends.tolist(), strict=True)]
-    for far in np.unique(np.repeat(np.arange(len(counts)), counts)[distances > FURTHEST]).tolist():
-        some = distances[firsts[far] : firsts[far] + counts[far]].tolist()
-        made[far] = struct.pack("!I", len(some)) + pickle.dumps(some, 2)
-    return made
+    out[ends - 3], out[ends - 2], out[ends - 1] = ord("t"), ord("."), _MEMOIZE[0]
+    return Values(out.tobytes(), ends.tolist())
+
+
+_MEMOIZE = pickle.MEMOIZE
+_PROTOCOL, _NO_VALUES = b"\x80\4", b"N\x87\x94."
+_FRAMED = len(_PROTOCOL) + 9
+"""Where what is pickled begins, behind the size of a frame; unpickling does not need one."""
+
+
+def _bytes_opcode(length: int) -> bytes:
+    if length < 256:
+        return pickle.SHORT_BINBYTES + bytes([length])
+    return pickle.BINBYTES + struct.pack("<I", length)
 
 
 def packed(
     docs: npt.NDArray[np.uint32],
     weights: npt.NDArray[np.float32],
-    values: Values | bytes | None,
+    values: Values | None,
     lengths: npt.NDArray[np.uint8],
+    counted: bool = False,
+    start_value: int = 0,
 ) -> bytes:
     """Return a posting list; `lengths` are those of the field in each document, as bytes.
 
-    `values` are one for each posting, or four bytes for each in one, or None.
+    `values` holds one for each posting, beginning with number `start_value`; `counted` stands for
+    a frequency of one in each instead.
     """
     out = [MARK]
     for start in range(0, len(docs), BLOCK):
@@ -86,16 +125,19 @@ def packed(
         else:
             ids = array("I", np.diff(docs[start:end], prepend=np.uint32(0)).tobytes())
             lower, upper = int(lengths[start:end].min()), int(lengths[start:end].max())
-        if isinstance(values, bytes):
-            part: Any = values[4 * start : 4 * end]
-        else:
-            part = None if values is None else tuple(values[start:end])
-        body = pickle.dumps((ids, some, part), 4)
+        body = pickle.dumps((ids, some, _ONCE * (end - start) if counted else None), 4)
+        if values is not None:
+            pickled = values.between(start_value + start, start_value + end)
+            head = body[_FRAMED : -len(_NO_VALUES)]
+            body = b"".join((_PROTOCOL, head, b"(", pickled, b"t\x94\x87\x94."))
         about = pickle.dumps((end - start, int(docs[end - 1]), highest, 0, lower, upper), 2)
         length = len(about) + len(body)
         out += [struct.pack("!i", -length if end == len(docs) else length), about, body]
     return b"".join(out)
 
+
+_ONCE = b"\0\0\0\1"
+"""A frequency of one, where a field keeps frequencies and no positions."""
 
 _ONE_PLACE = np.frombuffer(b"C\x0a\0\0\0\1(M\0\0t.", np.uint8)
 
@@ -145,7 +187,7 @@ def small_lists(
         values[:, :, -3] = positions >> 8
         body += [sign(b"("), values.reshape(count, -1), sign(b"t")]
     else:
-        body += [sign(b"C" + bytes([4 * size]) + b"\0\0\0\1" * size if counted else b"N")]
+        body += [sign(b"C" + bytes([4 * size]) + _ONCE * size if counted else b"N")]
     body += [sign(b"t.")]
     length = sum(part.shape[1] for part in (*about, *body))
     return np.concatenate([sign(MARK + struct.pack("!i", -length)), *about, *body], axis=1)

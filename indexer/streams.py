@@ -5,16 +5,21 @@ texts consist of pieces, and pieces of tokens, is then worked out for all of the
 """
 
 from array import array
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
-from itertools import chain, repeat
+from functools import cached_property
+from itertools import chain, pairwise, repeat
 from operator import attrgetter
 
 import numpy as np
+import numpy.typing as npt
 
 from indexer.analysis import Token, compact, pieces, tokens
 from indexer.arrays import Floats, Ints, Mask
 from indexer.document import CAPITALS, EDGE, Passage
+
+AT_ONCE = 2000
+"""Documents whose tokens are worked out at a time."""
 
 GAP = 50
 """Positions between two texts of an entry, so that no phrase reaches from one into the next."""
@@ -23,17 +28,30 @@ MAX_POSITION = (1 << 20) - 1
 """The last position that is indexed; an entry of the largest size stays far below it."""
 
 
+Narrow = npt.NDArray[np.int32]
+"""Half of the memory of `Ints`: there are a few hundred tokens in an entry."""
+
+
 @dataclass(frozen=True)
 class Tokens:
-    """Tokens by document and position; parallel arrays."""
+    """Tokens by document and position: parallel arrays, those of their texts on their own."""
 
-    words: Ints
+    words: Narrow
     """Their numbers in `Streams.words`."""
-    docs: Ints
-    positions: Ints
+    positions: Narrow
+    texts: Narrow
+    """The number of the text of each."""
+    text_docs: Ints
     weights: Floats
+    """Of a word in each text."""
     once: Mask
-    """Of a label: over all labels of a document a word counts once, as where it weighs most."""
+    """Of each text, whether it is a label: over all labels of a document a word counts once, as
+    where it weighs most."""
+
+    @cached_property
+    def docs(self) -> Narrow:
+        """The document of each token."""
+        return self.text_docs.astype(np.int32)[self.texts]
 
 
 class Streams:
@@ -75,10 +93,14 @@ class Streams:
             known = self._streams[scope] = _Stream()
         return known
 
-    def tokens(self) -> Iterator[tuple[str | None, Tokens]]:
-        """Yield the tokens of each scope."""
-        for scope, stream in self._streams.items():
-            yield scope, stream.tokens(self._pieces)
+    @property
+    def scopes(self) -> Collection[str | None]:
+        """The scopes that have texts."""
+        return self._streams.keys()
+
+    def tokens(self, scope: str | None) -> Tokens:
+        """Return the tokens of a scope."""
+        return self._streams[scope].tokens(self._pieces)
 
 
 _weight = attrgetter("weight")
@@ -124,7 +146,7 @@ class _Pieces:
         self._offsets.extend([offset for _, offset in found])
         return len(self._widths) - 1
 
-    def tokens(self, some: Ints) -> tuple[Ints, Ints, Ints, Ints]:
+    def tokens(self, some: npt.NDArray[np.uint32]) -> tuple[Ints, Ints, Ints, Ints]:
         """Return the width and the number of tokens of each piece, and word and offset of each."""
         widths, counts, words, offsets = map(
             _ints, (self._widths, self._counts, self._words, self._offsets)
@@ -172,19 +194,41 @@ class _Stream:
     def tokens(self, known: _Pieces) -> Tokens:
         """Return the tokens: texts stand `GAP` positions apart, each document begins at 0."""
         docs, sizes = _ints(self._docs), _ints(self._sizes)
-        weights, once = np.array(self._weights), np.array(self._once, bool)
-        widths, having, words, offsets = known.tokens(_ints(self._pieces))
-        reached = np.concatenate([[0], np.cumsum(widths)])  # positions before each piece
-        gaps = GAP * np.arange(len(docs))
-        begins = reached[np.cumsum(sizes) - sizes] + gaps
-        first = np.flatnonzero(np.diff(docs, prepend=-1))  # the first text of each document
-        zero = np.repeat(begins[first], np.diff(first, append=len(docs)))
-        texts = np.repeat(np.arange(len(docs)), sizes)
-        positions = np.repeat(reached[:-1] + (gaps - zero)[texts], having) + offsets
-        texts = np.repeat(texts, having)
-        made = words, docs[texts], positions, weights[texts], once[texts]
-        kept = positions <= MAX_POSITION
-        return Tokens(*(made if kept.all() else (each[kept] for each in made)))
+        firsts = np.flatnonzero(np.diff(docs, prepend=-1))  # the first text of each document
+        pieces = np.array(self._pieces, np.uint32)
+        reached = np.concatenate([[0], np.cumsum(sizes)])  # pieces before each text
+        none = np.empty(0, np.int32)
+        made = [(none, none, none)]
+        cuts = [*firsts[::AT_ONCE].tolist(), len(docs)]
+        for start, end in pairwise(cuts):
+            some = pieces[reached[start] : reached[end]]
+            made.append(_placed(known, some, sizes[start:end], docs[start:end], start))
+        words, positions, texts = map(np.concatenate, zip(*made, strict=True))
+        return Tokens(
+            words, positions, texts, docs, np.array(self._weights), np.array(self._once, bool)
+        )
+
+
+def _placed(
+    known: _Pieces, pieces: npt.NDArray[np.uint32], sizes: Ints, docs: Ints, start: int
+) -> tuple[Narrow, Narrow, Narrow]:
+    """Return word, position and text of each token of some documents.
+
+    `sizes` are the numbers of pieces in their texts, which are numbered from `start`.
+    """
+    widths, having, words, offsets = known.tokens(pieces)
+    reached = np.concatenate([[0], np.cumsum(widths)])  # positions before each piece
+    gaps = GAP * np.arange(len(docs))
+    begins = reached[np.cumsum(sizes) - sizes] + gaps
+    first = np.flatnonzero(np.diff(docs, prepend=-1))
+    zero = np.repeat(begins[first], np.diff(first, append=len(docs)))
+    texts = np.repeat(np.arange(len(docs)), sizes)
+    positions = np.repeat(reached[:-1] + (gaps - zero)[texts], having) + offsets
+    texts = np.repeat(texts, having) + start
+    kept = positions <= MAX_POSITION
+    if not kept.all():
+        words, positions, texts = words[kept], positions[kept], texts[kept]
+    return words.astype(np.int32), positions.astype(np.int32), texts.astype(np.int32)
 
 
 def _ints(values: "array[int]") -> Ints:

@@ -50,7 +50,8 @@ class Postings:
 def write_field(writer: Any, words: list[bytes], postings: Postings, counted: bool) -> None:
     """Write `words`, ascending, with their postings, to Whoosh's W3FieldWriter.
 
-    It must be in the field already. `counted`: the field keeps a frequency with each posting.
+    It must be in the field already, with all words before these. `counted`: the field keeps a
+    frequency with each posting.
     """
     firsts = np.flatnonzero(np.diff(postings.terms, prepend=-1))
     sizes = np.diff(firsts, append=len(postings.terms))
@@ -90,7 +91,7 @@ def _write_lists(
         about["size"][chosen] = data.shape[1]
         offset += data.size
     large = np.flatnonzero(~small)
-    values: Any = None
+    values = None
     if postings.counts is not None and postings.positions is not None:
         chosen = np.repeat(~small, sizes)
         places = postings.positions[np.repeat(chosen, postings.counts)]
@@ -98,17 +99,17 @@ def _write_lists(
     lists, done = [], 0
     for start, size in zip(firsts[large].tolist(), sizes[large].tolist(), strict=True):
         here = slice(start, start + size)
-        some = b"\0\0\0\1" * size if counted else None
-        if values is not None:
-            some = values[done : done + size]
-        lists.append(
-            packed(postings.docs[here], postings.weights[here], some, postings.lengths[here])
+        docs, weights, lengths = (
+            postings.docs[here],
+            postings.weights[here],
+            postings.lengths[here],
         )
+        lists.append(packed(docs, weights, values, lengths, counted, done))
         done += size
     file.write(b"".join(lists))
-    lengths = list(map(len, lists))
-    about["offset"][large] = [*accumulate(lengths, initial=offset)][:-1]
-    about["size"][large] = lengths
+    taken = list(map(len, lists))
+    about["offset"][large] = [*accumulate(taken, initial=offset)][:-1]
+    about["size"][large] = taken
 
 
 def _write_terms(writer: Any, words: list[bytes], about: Any) -> None:

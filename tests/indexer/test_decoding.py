@@ -1,6 +1,10 @@
 """Posting lists of every form come back as they were; most lists have the form read quickest."""
 
 import pickle
+import struct
+from array import array
+from collections.abc import Sequence
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -9,7 +13,7 @@ from hypothesis import strategies as st
 from whoosh.formats import Positions
 
 from indexer.decoding import decoded, positions
-from indexer.postings import packed, packed_positions
+from indexer.postings import MARK, packed, packed_positions
 
 ONE = Positions()
 
@@ -41,10 +45,17 @@ def test_what_is_written_is_read(
     assert np.array_equal(where, places)
 
 
+def as_whoosh_packs(docs: Sequence[int], values: Sequence[bytes]) -> bytes:
+    """Return a list of one block, all weights 1."""
+    distances = [docs[0], *(after - before for before, after in pairwise(docs))]
+    body = pickle.dumps((array("I", distances), None, tuple(values)), 4)
+    about = pickle.dumps((len(docs), docs[-1], 1.0, 0, 9, 9), 2)
+    return MARK + struct.pack("!i", -len(about) - len(body)) + about + body
+
+
 def test_a_value_pickled_once_for_two_postings_is_read() -> None:
     same = b"\0\0\0\1(M\5\0t."
-    docs = np.arange(1, 101, dtype=np.uint32)
-    data = packed(docs, np.ones(100, np.float32), [same] * 100, np.full(100, 9, np.uint8))
+    data = as_whoosh_packs(range(1, 101), [same] * 100)
     counts, places = positions(data, ONE.decode_positions)
     assert counts.tolist() == [1] * 100
     assert places.tolist() == [5] * 100
@@ -52,8 +63,7 @@ def test_a_value_pickled_once_for_two_postings_is_read() -> None:
 
 def test_values_as_whoosh_writes_them_are_read() -> None:
     values = [(n + 1).to_bytes(4, "big") + pickle.dumps([7] + [3] * n, 2) for n in range(100)]
-    docs = np.arange(100, dtype=np.uint32)
-    data = packed(docs, np.ones(100, np.float32), values, np.full(100, 9, np.uint8))
+    data = as_whoosh_packs(range(100), values)
     counts, places = positions(data, ONE.decode_positions)
     assert counts.tolist() == list(range(1, 101))
     assert places[:3].tolist() == [7, 7, 10]
