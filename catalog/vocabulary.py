@@ -104,17 +104,17 @@ class Vocabulary(Part):
     def in_language(self, code: str) -> "Vocabulary":
         """Return the vocabulary with the labels that readers of a language see.
 
-        That is a term's first label in that language; a term without one keeps its own.
+        That is a term's first label in that language; a term without one keeps its own. Notes
+        have one language only and are left out.
         """
         wanted = LABEL_LANGUAGES.get(code)
         if wanted is None:
             return self
         terms = []
         for term in self.terms:
-            name = next((label.text for label in term.labels if label.type is wanted), None)
-            if name:
-                term = term.model_copy(update={"label": name[:1].upper() + name[1:]})
-            terms.append(term)
+            name = next((each.text for each in term.labels if each.type is wanted), term.label)
+            label = name[:1].upper() + name[1:]
+            terms.append(term.model_copy(update={"label": label, "note": None}))
         return Vocabulary(scheme=self.scheme, title=self.title, terms=tuple(terms))
 
     def narrower(self, term_id: str) -> tuple[str, ...]:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from catalog.model import Entry
 from indexer.query import Params, Query
 from web.addresses import LIST_PATH, search_address
+from web.labels import relabelled
 from web.listed import listed
 from web.reading_list import NAMING, ReadingList
 from web.sentence import labels_of, sentence
@@ -45,7 +46,8 @@ def selection(holding: Holding, params: Params) -> Selection:
 
 def of_search(holding: Holding, asked: Query) -> Selection:
     """Return everything that a search finds, whatever its page."""
-    first = holding.backend.search(asked.on_page(1))
+    found = holding.backend.search(asked.on_page(1))
+    first = relabelled(found, holding.vocabularies)
     query = first.query
     return Selection(
         title=sentence(query, labels_of(first, holding.vocabularies)),

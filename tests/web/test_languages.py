@@ -126,6 +126,7 @@ def test_a_term_is_called_by_its_first_spanish_label() -> None:
                 {
                     "id": "neglect",
                     "label": "Neglect",
+                    "note": "What is not done.",
                     "labels": [
                         {"text": "child neglect"},
                         {"text": "negligencia", "type": "spanish"},
@@ -139,6 +140,7 @@ def test_a_term_is_called_by_its_first_spanish_label() -> None:
     assert topics.by_id["neglect"].label == "Neglect"
     spanish = topics.in_language("es")
     assert (spanish.label("neglect"), spanish.label("courts")) == ("Negligencia", "Courts")
+    assert spanish.by_id["neglect"].note is None
     assert topics.in_language("en") is topics
     assert topics.label("neglect") == "Neglect"
 

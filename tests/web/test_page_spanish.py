@@ -110,6 +110,17 @@ def test_names_for_screen_readers_in_spanish(open_page: OpenPage) -> None:
     expect(link).to_have_attribute("hreflang", "en")
 
 
+def test_sharing_and_printing_in_spanish(open_page: OpenPage) -> None:
+    page = open_page("/?topic=neglect", **SPANISH)
+    page.get_by_role("link", name="Compartir, imprimir o guardar").click()
+    dialog = page.get_by_role("dialog")
+    expect(dialog.get_by_role("heading", name="Compartir esta búsqueda")).to_be_visible()
+    assert violations(page) == []
+    link = dialog.get_by_role("link", name=re.compile(r"^Imprimir todo: \d+ recursos$"))
+    page.goto(f"{page.url.partition('?')[0]}{link.get_attribute('href')}")
+    expect(heading(page)).to_have_text("Recursos sobre negligencia")
+
+
 @DEVICES
 @pytest.mark.parametrize("state", ["start", "filtered", "notices", "nothing", "entry", "course"])
 def test_no_axe_violations_in_spanish(
