@@ -1,10 +1,11 @@
 """The pages in Spanish, in a real browser: how one gets there, and that nothing is left behind."""
 
 import re
+from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import OpenPage
+from conftest import OpenPage, Serve
 from playwright.sync_api import Page, expect
 from test_page_for_all import DESKTOP, PHONE, STATES, violations
 from test_page_search import parameters
@@ -57,6 +58,16 @@ def test_a_link_may_choose_the_language(open_page: OpenPage) -> None:
     page.get_by_role("link", name="Buscar en el catálogo").click()
     expect(page.get_by_role("link", name="Ir a los resultados")).to_be_attached()
     page = open_page("/?lang=klingon")
+    expect(page.get_by_role("status")).to_have_text("48 resources")
+
+
+def test_the_setting_is_for_those_who_chose_none(
+    serve: Serve, knowledge_base: Path, open_page: OpenPage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("KB_LANGUAGE", "es")
+    page = open_page(base=serve(knowledge_base), locale="en-US")
+    expect(page.get_by_role("status")).to_have_text("48 recursos")
+    page.get_by_role("link", name="English").click()
     expect(page.get_by_role("status")).to_have_text("48 resources")
 
 
