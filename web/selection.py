@@ -19,7 +19,8 @@ class Selection:
     """Entries with a name and an address.
 
     `parameters` are the canonical ones, without what only concerns a page of results; they select
-    the same for a file, a print or a feed. `notes` are by entry id.
+    the same for a file, a print or a feed. `is_kept`: it is a list that librarians may change.
+    `notes` are by entry id.
     """
 
     title: str
@@ -28,6 +29,7 @@ class Selection:
     total: int
     entries: Callable[[], Iterable[Entry]]
     query: Query | None = None
+    is_kept: bool = False
     note: str = ""
     notes: Mapping[str, str] = field(default_factory=dict)
 
@@ -73,6 +75,7 @@ def of_list(holding: Holding, params: Params) -> Selection:
         parameters=parameters,
         total=len(items),
         entries=lambda: [entry for _, entry in items],
+        is_kept=kept is not None,
         note=asked.note,
         notes={entry.id: item.note for item, entry in items},
     )

@@ -115,6 +115,10 @@ def test_a_list_to_pass_on(app: str) -> None:
     assert urlsplit(link).path == "/list"
     assert "shared=" not in link
     assert "Read both.\n2 resources on" in page.xpath("//textarea")[0].text
+    assert "The whole list is in the link" in page.text_content()
+    kept = tree(get(f"{app}/share?id=first-visits"))
+    assert kept.xpath("//input/@value") == [f"{app}/list?id=first-visits"]
+    assert "Librarians keep this list" in kept.text_content()
 
 
 def test_a_code_says_the_link() -> None:
