@@ -13,7 +13,7 @@ import numpy as np
 from indexer.arrays import Floats, Ints
 from indexer.postings import MARK
 
-_UINT32, _FLOAT32 = b"I\x94K\x06B", b"f\x94K\x0eB"
+_UINT32, _FLOAT32 = b"I\x94K\x06", b"f\x94K\x0e"
 """How a pickled array begins: type code, machine format (little-endian); then come its bytes."""
 
 _END = b"\x94t\x94R\x94"
@@ -89,11 +89,9 @@ def _head(body: bytes, count: int) -> tuple[Any, Any, int] | None:
 
     Only of blocks as `postings.packed` makes them, with its arrays in place; None for others.
     """
-    size = (4 * count).to_bytes(4, "little")
-    found = body.find(_UINT32 + size, 0, 100)
-    if found < 0:
+    start = _array(body, _UINT32, count, 0)
+    if start is None:
         return None
-    start = found + len(_UINT32 + size)
     end = start + 4 * count
     ids = np.frombuffer(body, "<u4", count, start)
     after = end + len(_END)
@@ -103,11 +101,18 @@ def _head(body: bytes, count: int) -> tuple[Any, Any, int] | None:
         return ids, None, after + 1
     if body[after : after + 1] == b"G":
         return ids, unpack_from(">d", body, after + 1)[0], after + 9
-    found = body.find(_FLOAT32 + size, after, after + 40)
-    if found < 0:
+    start = _array(body, _FLOAT32, count, after)
+    if start is None:
         return None
-    start = found + len(_FLOAT32 + size)
     return ids, np.frombuffer(body, "<f4", count, start), start + 4 * count + len(_END)
+
+
+def _array(body: bytes, kind: bytes, count: int, after: int) -> int | None:
+    """Return where the numbers of a pickled array begin; a short one tells its size in a byte."""
+    size = 4 * count
+    begin = kind + (b"C" + bytes([size]) if size < 256 else b"B" + size.to_bytes(4, "little"))
+    found = body.find(begin, after, after + 100)
+    return None if found < 0 else found + len(begin)
 
 
 def _blocks(data: bytes) -> Iterator[tuple[int, bytes]]:
