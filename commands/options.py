@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Annotated, Any
 
 import typer
+from pydantic import ValidationError
 
 from catalog.checks import report
 from catalog.problem import BadFile
@@ -22,7 +23,13 @@ AsJson = Annotated[bool, typer.Option("--json", help="Print JSON for programs.")
 def settings_of(context: typer.Context, kb: Path | None) -> Settings:
     """Read the settings; `--kb` before or after the command's name wins over the environment."""
     given: dict[str, Any] = {"dir": kb or context.obj} if kb or context.obj else {}
-    settings = Settings(**given)
+    try:
+        settings = Settings(**given)
+    except ValidationError as error:
+        detail = error.errors()[0]
+        why = f"{detail['msg'].lower()}; it is {detail['input']}"
+        name = f"{Settings.model_config['env_prefix']}{detail['loc'][0]}".upper()
+        raise typer.BadParameter(why, param_hint=name) from None
     if not settings.dir.is_dir():
         raise typer.BadParameter(f"{settings.dir} is not a folder", param_hint="--kb")
     return settings

@@ -2,7 +2,9 @@
 
 import pytest
 from pydantic import ValidationError
+from typer.testing import CliRunner
 
+from cli import app
 from settings import Settings
 
 
@@ -32,3 +34,16 @@ def test_any_other_address_is_refused(monkeypatch: pytest.MonkeyPatch, address: 
     monkeypatch.setenv("KB_PUBLIC_URL", address)
     with pytest.raises(ValidationError):
         Settings()
+
+
+@pytest.mark.parametrize(
+    ("name", "value"), [("KB_HARVEST_MEGABYTES", "0"), ("KB_HARVEST_MINUTES", "long")]
+)
+def test_a_command_names_the_setting_that_cannot_be_used(
+    monkeypatch: pytest.MonkeyPatch, name: str, value: str
+) -> None:
+    monkeypatch.setenv(name, value)
+    result = CliRunner().invoke(app, ["check"])
+    assert result.exit_code == 2
+    assert f"Invalid value for {name}: input should be" in result.output
+    assert f"it is {value}" in " ".join(result.output.split())
