@@ -122,8 +122,13 @@ class Acceptance:
             return
         kinship, other_id = self._kin[draft_id]
         other = self._entries.get(self._current.get(other_id, ""))
-        if other is None or (why := self._why_no_kin(merged.record, other, pending)):
-            self._refuse(draft_id, why if other else f"there is no entry {other_id} in the catalog")
+        if other is None:
+            waits = other_id in self._drafts and other_id != draft_id
+            first = ": accept it first" if waits else ""
+            self._refuse(draft_id, f"there is no entry {other_id} in the catalog{first}")
+            return
+        if why := self._why_no_kin(merged.record, other, pending):
+            self._refuse(draft_id, why)
             return
         record, other, stated = relate(merged.record, kinship, other)
         merged = replace(merged, record=record)

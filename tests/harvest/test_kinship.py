@@ -111,12 +111,18 @@ def test_a_former_id_will_do(shelf: Catalog) -> None:
 
 @pytest.mark.parametrize(
     ("other", "words"),
-    [("none", "there is no entry none"), ("new", "there is no entry new"), ("odd", "comment")],
+    [
+        ("none", "there is no entry none in the catalog\n"),
+        ("new", "there is no entry new in the catalog\n"),
+        ("later", "there is no entry later in the catalog: accept it first\n"),
+        ("odd", "comment"),
+    ],
 )
 def test_what_cannot_be_is_explained_and_changes_nothing(
     shelf: Catalog, other: str, words: str
 ) -> None:
     shelf.write(entry("odd"))
+    shelf.write_draft(draft("later"))
     file = shelf.path("odd")
     file.write_text(file.read_text("utf-8") + "# ask Ann\n", "utf-8")
     before = contents(shelf)
