@@ -23,7 +23,7 @@ SENT = 250
 """Entries that a process is given at a time."""
 
 MOST_PROCESSES = 8
-"""A machine may have many processors and let us use few; each process may take 1 GB."""
+"""A machine may have many processors and let us use few; each process may take 0.3 GB."""
 
 AT_ONCE = 100
 """Entries that may be merged together with a change; more are merged when it can be seen."""

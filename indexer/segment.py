@@ -19,6 +19,9 @@ from indexer.arrays import Codes, Floats, Ints
 from indexer.decoding import decoded, positions
 from indexer.whoosh_files import WORDS, schema
 
+TERMS = 1000
+"""Terms that a segment remembers the places of."""
+
 
 @cache
 def _schema() -> Any:
@@ -76,6 +79,7 @@ class Segment:
         """Take Whoosh's reader and the number that the first document has in the whole index."""
         self._reader = reader
         self._lock = threading.Lock()
+        self._terms: dict[tuple[str, bytes], Any] = {}
         self.start = start
         self.id: str = reader.segment().segment_id()
         self.size: int = reader.doc_count_all()
@@ -119,10 +123,8 @@ class Segment:
     def frequency(self, name: str, token: bytes) -> int:
         """Return in how many documents a token stands; deleted ones count as well."""
         with self._lock:
-            try:
-                return int(self._reader._terms.term_info(name, token).doc_frequency())
-            except TermNotFound:
-                return 0
+            about = self._about(name, token)
+        return int(about.doc_frequency()) if about else 0
 
     def positions(self, name: str, token: bytes) -> tuple[Ints, Ints]:
         """Return how often a token stands in each of its documents, and all the positions."""
@@ -133,11 +135,24 @@ class Segment:
 
     def _list(self, name: str, token: bytes) -> bytes:
         with self._lock:
-            try:
-                start, size = _extent(self._reader._terms.term_info(name, token))
-            except TermNotFound:
+            if (about := self._about(name, token)) is None:
                 return b""
-            return bytes(self._reader._terms._postfile.get(start, size))
+            return bytes(self._reader._terms._postfile.get(*_extent(about)))
+
+    def _about(self, name: str, token: bytes) -> Any:
+        """Return what Whoosh keeps of a term, None when it has none; only with the lock.
+
+        A search that nobody asked before wants it several times.
+        """
+        key = name, token
+        if key not in self._terms:
+            if len(self._terms) >= TERMS:
+                self._terms.clear()
+            try:
+                self._terms[key] = self._reader._terms.term_info(name, token)
+            except TermNotFound:
+                self._terms[key] = None
+        return self._terms[key]
 
     def _lists(self, name: str) -> tuple[tuple[str, ...], list[bytes]]:
         """Return all terms of a field and their posting lists, which lie beside each other."""
