@@ -55,6 +55,10 @@ class Reader:
         """Return the texts of a column by document number, in UTF-8."""
         return [text for segment in self.segments for text in segment.column(name).raw()]
 
+    def ids(self) -> list[bytes]:
+        """Return the ids by document number, in UTF-8."""
+        return [text for segment in self.segments for text in segment.ids()]
+
     def body(self, doc: int) -> str:
         """Return the entry of a document as JSON."""
         segment = self._of(doc)

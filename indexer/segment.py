@@ -66,6 +66,7 @@ class Known:
     columns: dict[str, Texts] = field(default_factory=dict)
     values: dict[str, Values] = field(default_factory=dict)
     lengths: dict[str, npt.NDArray[np.uint8]] = field(default_factory=dict)
+    ids: list[bytes] = field(default_factory=list)
 
 
 class Segment:
@@ -106,6 +107,12 @@ class Segment:
                 data = bytes(column._dbfile.get(column._basepos, size))
             found = self.known.columns[name] = Texts(data, starts, lengths)
         return found
+
+    def ids(self) -> list[bytes]:
+        """Return the ids of all documents, in UTF-8: each generation ranks them anew."""
+        if not self.known.ids:
+            self.known.ids[:] = self.column("id").raw()  # in one step, for other threads
+        return self.known.ids
 
     def values(self, name: str) -> Values:
         """Return the terms of a field without positions, with their documents."""

@@ -1,12 +1,11 @@
 """One committed state of an index as arrays: immutable, shared by all threads that search it."""
 
-import threading
-from collections import Counter, OrderedDict
+from collections import Counter
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from datetime import date
 from functools import cached_property
 from itertools import chain
-from typing import NamedTuple, TypeVar
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -14,6 +13,7 @@ import numpy.typing as npt
 from catalog.model import Entry
 from catalog.vocabulary import Vocabularies
 from indexer.arrays import Floats, Ints, Mask
+from indexer.cache import Cache
 from indexer.facet_column import FacetColumn, Part, facet_column, numbers_column
 from indexer.facet_table import FacetTable
 from indexer.fields import FACETS, SORTS, Sort
@@ -39,8 +39,6 @@ _SHIFT = 22
 _MIDDLE = 1 << 20
 """Added to positions, so that what stands before the first one has no negative number."""
 
-T = TypeVar("T")
-
 
 class Positions(NamedTuple):
     """Where a token stands in its documents: `places[ends[i - 1] : ends[i]]` in the i-th."""
@@ -54,7 +52,7 @@ class Snapshot:
 
     def __init__(self, reader: Reader, vocabularies: Vocabularies) -> None:
         self._reader = reader
-        self._cache = _Cache(CACHE_BYTES)
+        self._cache = Cache(CACHE_BYTES)
         self.size = reader.size
         self.live = np.zeros(self.size, bool)
         """Documents that can be found: neither deleted nor unpublished."""
@@ -84,7 +82,7 @@ class Snapshot:
     @cached_property
     def checksums(self) -> Mapping[str, str]:
         """The checksum of every entry by id."""
-        pairs = zip(self._reader.texts("id"), self._reader.texts("checksum"), strict=True)
+        pairs = zip(self._reader.ids(), self._reader.texts("checksum"), strict=True)
         kept = zip(pairs, self._reader.live().tolist(), strict=True)
         return {key.decode(): checksum.decode() for (key, checksum), here in kept if here}
 
@@ -95,7 +93,7 @@ class Snapshot:
     @cached_property
     def by_id(self) -> Ints:
         """Rank of each document's id: what decides between equals."""
-        ids = self._reader.texts("id")
+        ids = self._reader.ids()
         ranks = np.empty(self.size, np.int64)
         ranks[sorted(range(self.size), key=ids.__getitem__)] = np.arange(self.size)
         return ranks
@@ -128,7 +126,7 @@ class Snapshot:
 
     def titles(self) -> list[tuple[str, str]]:
         """Return the id and title of every entry that can be found."""
-        pairs = zip(self._reader.texts("id"), self._reader.texts("title"), strict=True)
+        pairs = zip(self._reader.ids(), self._reader.texts("title"), strict=True)
         kept = zip(pairs, self.live.tolist(), strict=True)
         return [(key.decode(), title.decode()) for (key, title), here in kept if here]
 
@@ -285,28 +283,3 @@ class Snapshot:
         found = places[np.repeat(firsts - total + lengths, lengths) + np.arange(total[-1])]
         keys: Ints = (np.repeat(np.arange(len(at)), lengths) << _SHIFT) + (found + _MIDDLE)
         return keys
-
-
-class _Cache:
-    """Keeps what was used last, up to a number of bytes; safe for threads."""
-
-    def __init__(self, budget: int) -> None:
-        self._kept: OrderedDict[Hashable, tuple[object, int]] = OrderedDict()
-        self._budget = budget
-        self._used = 0
-        self._lock = threading.Lock()
-
-    def get(self, key: Hashable, make: Callable[[], T], size: int | Callable[[T], int]) -> T:
-        with self._lock:
-            if found := self._kept.get(key):
-                self._kept.move_to_end(key)
-                return found[0]  # type: ignore[return-value]
-        value = make()
-        cost = 100 + (size(value) if callable(size) else size)
-        with self._lock:
-            if key not in self._kept:
-                self._kept[key] = value, cost
-                self._used += cost
-            while self._used > self._budget and len(self._kept) > 1:
-                self._used -= self._kept.popitem(last=False)[1][1]
-        return value
