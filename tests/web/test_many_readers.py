@@ -1,4 +1,4 @@
-"""Several readers and programs at once on one process: each sees what it asked for, and no other."""
+"""Readers and programs at once on one process: each sees what it asked for, and no other."""
 
 import asyncio
 from concurrent.futures import ThreadPoolExecutor
