@@ -11,7 +11,7 @@ from indexer.whoosh_backend import WhooshBackend
 from settings import Settings
 from web.routes.serving import Service
 from web.routes.table import routes
-from web.shelf import Holding, Shelf
+from web.shelf import Holding, Shelf, settle
 
 
 @st.cache_resource(show_spinner=False)
@@ -26,7 +26,9 @@ def shelf(settings: Settings) -> Shelf:
             signals=settings.ranking_signals,
         )
 
-    return Shelf(settings.dir, open_backend)
+    opened = Shelf(settings.dir, open_backend)
+    settle()
+    return opened
 
 
 def now() -> datetime:

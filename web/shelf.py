@@ -1,5 +1,6 @@
 """The knowledge base as the pages read it: opened once, shared by all readers, kept up to date."""
 
+import gc
 import logging
 import os
 import threading
@@ -107,6 +108,7 @@ class Shelf:
         self._next_look = time.monotonic() + patience
         self._named: dict[str, tuple[tuple[int, int], _Named]] = {}
         self._stamp: Stamp = {}
+        self._settled_for: Holding | None = None
         stamp = _stamp(folder)
         catalog = Catalog(folder)
         backend = open_backend(catalog.vocabularies)
@@ -140,8 +142,12 @@ class Shelf:
 
     def _look_again(self) -> None:
         start = time.monotonic()
+        shown = self._settled_for
         try:
             self.refresh()
+            if self._holding is not shown:
+                settle()
+                self._settled_for = self._holding
         except Exception:  # readers keep the last good state, whatever a half-saved file does
             log.exception("Changes in %s could not be read; showing the last state", self._folder)
         finally:
@@ -197,6 +203,17 @@ def _named(catalog: Catalog, path: Path) -> _Named:
     told = entry.relations if entry.status is Status.PUBLISHED else ()
     references = tuple((relation.type, relation.entry) for relation in told)
     return _Named(references, entry.former_ids)
+
+
+def settle() -> None:
+    """Keep all that is in memory now out of later collections of garbage.
+
+    A full collection goes through every object there is, while all readers wait, and there are more
+    with every entry. What was read to stay is no garbage; what runs leave is then found quickly.
+    """
+    gc.unfreeze()
+    gc.collect()
+    gc.freeze()
 
 
 def _stamp(folder: Path) -> Stamp:
