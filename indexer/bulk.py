@@ -27,7 +27,7 @@ from indexer.whoosh_files import text_field
 _LENGTH_BYTES = np.array([length_to_byte(n) for n in range(1 << 16)], np.uint8)
 
 
-AT_ONCE = 500_000
+AT_ONCE = 200_000
 """Tokens that are sorted at a time, which takes some 200 bytes for each."""
 
 ONE_FILE = 1000
@@ -69,8 +69,8 @@ class BulkWriter(SegmentWriter):  # type: ignore[misc]
 
     def _flush_segment(self) -> None:
         self.compound = self.docnum < ONE_FILE
-        for name, values in self._columns.items():
-            self._add_column(name, values)
+        while self._columns:  # what is written down is let go
+            self._add_column(*self._columns.popitem())
         names = self._streams.words
         made = {name: [keywords.postings()] for name, keywords in self._keywords.items()}
         texts = {text_field(scope): scope for scope in self._streams.scopes}

@@ -99,8 +99,8 @@ class Streams:
         return self._streams.keys()
 
     def tokens(self, scope: str | None) -> Tokens:
-        """Return the tokens of a scope."""
-        return self._streams[scope].tokens(self._pieces)
+        """Return the tokens of a scope, and let go of its texts."""
+        return self._streams.pop(scope).tokens(self._pieces)
 
 
 _weight = attrgetter("weight")
