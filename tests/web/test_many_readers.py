@@ -4,7 +4,6 @@ import asyncio
 import gc
 import tomllib
 from concurrent.futures import ThreadPoolExecutor
-
 from pathlib import Path
 
 from benchmarks.bench_readers import all_at_once
