@@ -31,7 +31,10 @@ B = 0.75
 """How much a long entry's words count less: 0 not at all, 1 in full proportion."""
 
 CACHE_BYTES = 96 << 20
-"""Memory for decoded postings and entries of one snapshot."""
+"""Memory for decoded postings and entries of one snapshot, up to 100,000 documents."""
+
+CACHED = 1000
+"""The same for each document of more: with less, queries would put out each other's postings."""
 
 _SHIFT = 22
 """Where a token stands is one number: a document's place among some, then its position."""
@@ -52,7 +55,7 @@ class Snapshot:
 
     def __init__(self, reader: Reader, vocabularies: Vocabularies) -> None:
         self._reader = reader
-        self._cache = Cache(CACHE_BYTES)
+        self._cache = Cache(max(CACHE_BYTES, CACHED * reader.size))
         self.size = reader.size
         self.live = np.zeros(self.size, bool)
         """Documents that can be found: neither deleted nor unpublished."""
