@@ -26,7 +26,7 @@ def shelf(settings: Settings) -> Shelf:
             signals=settings.ranking_signals,
         )
 
-    opened = Shelf(settings.dir, open_backend)
+    opened = Shelf(settings.dir, open_backend, links_file=settings.links_file)
     settle()
     return opened
 

@@ -18,6 +18,7 @@ ROOMS = {
     "harvesting": ("harvest", "topics"),
     "importing": ("import",),
     "inbox": ("inbox", "accept", "reject", "merge"),
+    "links": ("links",),
     "searching": ("index", "search"),
 }
 """The modules of `commands/`, and the commands that each holds."""

@@ -105,6 +105,11 @@ class Settings(BaseSettings):
         return self.work_dir / "cache"
 
     @property
+    def links_file(self) -> Path:
+        """Where is kept what checks of links have found."""
+        return self.work_dir / "links.json"
+
+    @property
     def harvest_dir(self) -> Path:
         """Where harvests of this knowledge base keep their log and what a run tells the next."""
         return self.work_dir / "harvest"

@@ -37,12 +37,20 @@ def alone(settings: Settings) -> Iterator[None]:
 
 
 @contextmanager
-def fetching(settings: Settings) -> Iterator[Fetcher]:
-    """Give a fetcher, with a line of JSON for each page in the log; SIGTERM ends it like Ctrl-C."""
+def fetching(
+    settings: Settings, tries: int = Limits.tries, longest_wait: float = Limits.longest_wait
+) -> Iterator[Fetcher]:
+    """Give a fetcher, with a line of JSON for each page in the log; SIGTERM ends it like Ctrl-C.
+
+    `tries` and `longest_wait` are those of `Limits`.
+    """
     if not settings.contact:
         typer.echo("KB_CONTACT is not set: sites that we visit have no way to reach you", err=True)
     limits = Limits(
-        run_seconds=settings.harvest_minutes * 60, run_bytes=settings.harvest_megabytes * 1_000_000
+        tries=tries,
+        longest_wait=longest_wait,
+        run_seconds=settings.harvest_minutes * 60,
+        run_bytes=settings.harvest_megabytes * 1_000_000,
     )
     log = RotatingFileHandler(
         settings.harvest_dir / "log.jsonl",

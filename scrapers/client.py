@@ -11,11 +11,11 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import requests
-from requests_cache import CachedSession
+from requests_cache import DO_NOT_CACHE, CachedSession
 from requests_cache.backends.sqlite import SQLiteCache
-from urllib3.exceptions import HTTPError
+from urllib3.exceptions import HTTPError, MaxRetryError
 
-from scrapers.connection import Countdown, GuardedAdapter, PrivateAddress
+from scrapers.connection import Countdown, GuardedAdapter, PrivateAddress, UnknownHost
 
 
 class Failure(StrEnum):
@@ -26,6 +26,7 @@ class Failure(StrEnum):
     ROBOTS = "refused-by-robots"
     NO_ROBOTS = "robots-unreachable"
     NO_CONNECTION = "no-connection"
+    NO_HOST = "no-such-host"
     CERTIFICATE = "bad-certificate"
     TIME_OUT = "time-out"
     TOO_LARGE = "too-large"
@@ -144,20 +145,45 @@ class Client:
         `types` are the content types wanted (none: any). A status other than 200 is an answer
         too; its body is not read.
         """
-        host = urlsplit(address).hostname
         end = time.monotonic() + self.limits.total_seconds
 
         def read(response: requests.Response, *_: object, **__: object) -> None:
             self._read(response, end, types)
 
+        session = self._session_for(allow_private)
+        return self._send(session, "GET", address, ", ".join(types) or "*/*", read)
+
+    def probe(self, method: str, address: str, *, allow_private: bool = False) -> requests.Response:
+        """Send one request and read no more of its answer than the headers. Raises FetchError."""
+
+        def close(response: requests.Response, *_: object, **__: object) -> None:
+            response.raw.close()
+            response._content = b""
+            response._content_consumed = True  # type: ignore[attr-defined]
+
+        session = self._session_for(allow_private)
+        return self._send(session, method, address, "*/*", close, expire_after=DO_NOT_CACHE)
+
+    def _send(
+        self,
+        session: CachedSession,
+        method: str,
+        address: str,
+        accept: str,
+        hook: Callable[..., None],
+        **options: Any,
+    ) -> requests.Response:
+        host = urlsplit(address).hostname
         try:
-            response: requests.Response = self._session_for(allow_private).get(
+            response: requests.Response = session.request(
+                method,
                 address,
-                headers={"Accept": ", ".join(types) or "*/*"},
+                headers={"Accept": accept},
                 timeout=(self.limits.connect_seconds, self.limits.read_seconds),
                 allow_redirects=False,
                 stream=True,
-                hooks={"response": read},
+                hooks={"response": hook},
+                **options,
             )
         except PrivateAddress as error:
             raise FetchError(
@@ -175,6 +201,9 @@ class Client:
         except requests.exceptions.Timeout as error:
             raise FetchError(Failure.TIME_OUT, f"{host} did not answer in time") from error
         except requests.exceptions.ConnectionError as error:
+            cause = error.args[0] if error.args else None
+            if isinstance(cause, MaxRetryError) and isinstance(cause.reason, UnknownHost):
+                raise FetchError(Failure.NO_HOST, f"there is no host {host}") from error
             raise FetchError(Failure.NO_CONNECTION, f"no connection to {host}") from error
         except (requests.exceptions.RequestException, HTTPError, ValueError) as error:
             raise FetchError(

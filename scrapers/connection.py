@@ -35,6 +35,13 @@ def _nat64(ip: ipaddress.IPv6Address) -> ipaddress.IPv4Address | None:
     return None
 
 
+class UnknownHost(NameResolutionError):  # noqa: N818 - the name is what is wrong
+    """The name service says for sure that there is no such host; others fail for now."""
+
+
+_NO_SUCH_NAME = (socket.EAI_NONAME, getattr(socket, "EAI_NODATA", socket.EAI_NONAME))
+
+
 class Countdown:
     """Calls `cut` when `seconds` have passed, so that no trickle of bytes outlasts it."""
 
@@ -122,7 +129,9 @@ def _connect(connection: HTTPConnection, allow_private: bool) -> socket.socket:
     try:
         found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
     except (socket.gaierror, UnicodeError) as error:
-        raise NameResolutionError(host, connection, socket.gaierror(str(error))) from error
+        unknown = isinstance(error, socket.gaierror) and error.errno in _NO_SUCH_NAME
+        kind = UnknownHost if unknown else NameResolutionError
+        raise kind(host, connection, socket.gaierror(str(error))) from error
     addresses = list(dict.fromkeys(str(info[4][0]) for info in found))
     if not allow_private and (private := [a for a in addresses if not is_public(a)]):
         raise PrivateAddress(host if host == private[0] else f"{host} is {private[0]}")

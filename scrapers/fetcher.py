@@ -3,7 +3,7 @@
 import time
 from collections.abc import Callable, Collection
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from urllib.parse import urljoin, urlsplit
 
@@ -25,9 +25,12 @@ PDF_TYPE = "application/pdf"
 
 _PASSING = frozenset({429, 500, 502, 503, 504})  # worth another try
 _OWN_REASON = (
-    *(Failure.PRIVATE, Failure.NOT_WEB, Failure.BUSY),
+    *(Failure.PRIVATE, Failure.NOT_WEB, Failure.BUSY, Failure.NO_HOST),
     *(Failure.STOPPED, Failure.BUDGET),
 )
+_HEAD_REFUSED = (Failure.GONE, Failure.DENIED, Failure.SERVER_ERROR, Failure.BAD_ANSWER)
+"""What some sites answer to HEAD alone; only GET tells."""
+
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 
 
@@ -104,14 +107,39 @@ class Fetcher:
         another private host is refused all the same. `types` are the content types wanted.
         """
         visit = _Visit(crawl_delay, frozenset(private_hosts), types)
-        response = self._follow(address, visit, ask_robots=True)
+        _, response = self._follow(address, visit, ask_robots=True)
         if response.status_code != requests.codes.ok:
             raise _refusal(response.status_code)
         unchanged = bool(getattr(response, "from_cache", False))
         media_type = response.headers.get("Content-Type")
         return Fetched(response.url, response.content, media_type, unchanged)
 
-    def _follow(self, address: str, visit: "_Visit", *, ask_robots: bool) -> requests.Response:
+    def probe(
+        self, address: str, crawl_delay: float = 0, private_hosts: Collection[str] = ()
+    ) -> str:
+        """Return the address at which something opens in the end. Raises FetchError.
+
+        Nothing of it is read: the site is asked for the headers, and for the whole only when it
+        answers that with an error. Manners and limits are those of `fetch`.
+        """
+        visit = _Visit(crawl_delay, frozenset(private_hosts), (), probing="HEAD")
+        try:
+            return self._opens_at(address, visit)
+        except FetchError as error:
+            if error.failure not in _HEAD_REFUSED:
+                raise
+        return self._opens_at(address, replace(visit, probing="GET"))
+
+    def _opens_at(self, address: str, visit: "_Visit") -> str:
+        found, response = self._follow(address, visit, ask_robots=True)
+        if not response.ok or response.status_code in _REDIRECTS:  # one without a target
+            raise _refusal(response.status_code)
+        return found
+
+    def _follow(
+        self, address: str, visit: "_Visit", *, ask_robots: bool
+    ) -> tuple[str, requests.Response]:
+        """Return the answer, and the address that gave it; the same text when we stayed there."""
         for _ in range(self.limits.redirects + 1):
             host = _host(address)
             delay = visit.crawl_delay
@@ -125,7 +153,7 @@ class Fetcher:
             response = self._persist(address, host, delay, visit)
             target = response.headers.get("Location")
             if response.status_code not in _REDIRECTS or not target:
-                return response
+                return address, response
             try:
                 address = urljoin(address, target)
             except ValueError:
@@ -150,12 +178,12 @@ class Fetcher:
                     self._robots[key] = error
             found = self._robots[key]
         if isinstance(found, FetchError):
-            raise FetchError(found.failure, str(found))
+            raise FetchError(found.failure, str(found)) from found.__cause__
         return found
 
     def _fetch_rules(self, address: str, visit: "_Visit") -> Robots:
         try:
-            response = self._follow(address, visit.for_any_type(), ask_robots=False)
+            _, response = self._follow(address, visit.for_robots(), ask_robots=False)
         except FetchError as error:
             if error.failure is Failure.REDIRECTS:
                 return Robots.parse("")  # RFC 9309, 2.3.1.2: as if there were none
@@ -194,11 +222,13 @@ class Fetcher:
             error: FetchError | None = None
             response: requests.Response | None = None
             try:
-                response = self._client.get(
-                    address, visit.types, allow_private=host in visit.private_hosts
-                )
+                private = host in visit.private_hosts
+                if visit.probing:
+                    response = self._client.probe(visit.probing, address, allow_private=private)
+                else:
+                    response = self._client.get(address, visit.types, allow_private=private)
             except FetchError as failed:
-                if failed.failure is not Failure.NO_CONNECTION:
+                if failed.failure not in (Failure.NO_CONNECTION, Failure.NO_HOST):
                     raise
                 error = failed
             finally:
@@ -229,8 +259,9 @@ class _Visit:
     crawl_delay: float
     private_hosts: frozenset[str]
     types: tuple[str, ...]
+    probing: str = ""  # the method of a request whose answer is not read
 
-    def for_any_type(self) -> "_Visit":
+    def for_robots(self) -> "_Visit":
         return _Visit(self.crawl_delay, self.private_hosts, ())
 
 

@@ -3,10 +3,11 @@
 import json
 import logging
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from datetime import UTC, datetime
 from time import monotonic
+from typing import TypeVar
 from urllib.parse import urlsplit
 
 from catalog.sources import Source, StartPage
@@ -19,6 +20,8 @@ from scrapers.reading import GENERIC, Came, Reader
 from scrapers.report import Outcome
 
 HOSTS_AT_ONCE = 8
+
+Group = TypeVar("Group")
 
 LOG = logging.getLogger("caseshelf.harvest")
 """Gets one record for each page; `JsonLine` makes a line of it."""
@@ -48,17 +51,7 @@ class Gatherer:
             first = source.pages[0].address if source.pages else source.site
             groups.setdefault(urlsplit(first).hostname or "", []).append((source, journal))
         unfinished: dict[str, str] = {}
-        with ThreadPoolExecutor(HOSTS_AT_ONCE, "harvest") as pool:
-            waiting = [pool.submit(self._group, group, unfinished) for group in groups.values()]
-            try:
-                for done in as_completed(waiting):
-                    done.result()
-            except BaseException as error:
-                self._fetcher.stop()
-                for left in waiting:
-                    left.cancel()
-                if not isinstance(error, KeyboardInterrupt):
-                    raise
+        at_once(groups.values(), lambda group: self._group(group, unfinished), self._fetcher)
         stopped = "the run was stopped; the next one goes on from here"
         for source, _ in jobs:
             if source.id not in self._finished:
@@ -94,7 +87,7 @@ class Gatherer:
             page = self._fetcher.fetch(
                 address,
                 source.crawl_delay,
-                _private_hosts(source),
+                private_hosts(source),
                 _types(source, kind),
             )
         except FetchError as error:
@@ -132,6 +125,24 @@ class Gatherer:
         return visit
 
 
+def at_once(groups: Iterable[Group], visit: Callable[[Group], object], fetcher: Fetcher) -> None:
+    """Visit groups of pages, one to a host, several at once. Raises what `visit` raises.
+
+    An interrupt from the keyboard stops the fetcher, and returns when what is under way has ended.
+    """
+    with ThreadPoolExecutor(HOSTS_AT_ONCE, "harvest") as pool:
+        waiting = [pool.submit(visit, group) for group in groups]
+        try:
+            for done in as_completed(waiting):
+                done.result()
+        except BaseException as error:
+            fetcher.stop()
+            for left in waiting:
+                left.cancel()
+            if not isinstance(error, KeyboardInterrupt):
+                raise
+
+
 class JsonLine(logging.Formatter):
     """One line of JSON for each page, with the time in UTC."""
 
@@ -155,7 +166,8 @@ def _types(source: Source, kind: str) -> tuple[str, ...]:
     return TYPES if source.scraper == GENERIC else PAGE_TYPES
 
 
-def _private_hosts(source: Source) -> frozenset[str]:
+def private_hosts(source: Source) -> frozenset[str]:
+    """Return the hosts of a source that may lie in the own network."""
     if not source.allow_private:
         return frozenset()
     sitemaps = source.follow.sitemaps if source.follow else ()

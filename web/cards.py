@@ -4,7 +4,9 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from types import MappingProxyType
 
+from catalog.link_checks import LinkChecks, LinkState
 from catalog.model import Entry, LinkRole, Period, Record
 from catalog.vocabulary import Vocabularies
 from indexer.backend import Hit, Snippet
@@ -68,7 +70,13 @@ class Card:
     way: Way | None
 
 
-def card(hit: Hit, vocabularies: Vocabularies, successors: Successors, today: date) -> Card:
+def card(
+    hit: Hit,
+    vocabularies: Vocabularies,
+    successors: Successors,
+    today: date,
+    links: LinkChecks = MappingProxyType({}),
+) -> Card:
     """Make the card of one found entry."""
     entry = hit.entry
     title, passage, found = _quotes(entry, hit.snippet)
@@ -84,7 +92,7 @@ def card(hit: Hit, vocabularies: Vocabularies, successors: Successors, today: da
         audiences="; ".join(vocabularies["audience"].label(a) for a in entry.audiences),
         places=", ".join(vocabularies["jurisdiction"].label(j) for j in entry.jurisdictions),
         languages=_languages(entry, vocabularies),
-        badges=tuple(badges(entry, successors, today)),
+        badges=tuple(badges(entry, successors, today, links)),
         passage=passage,
         found=found,
         way=way_out(entry.address),
@@ -126,12 +134,21 @@ def _facts(entry: Entry, vocabularies: Vocabularies) -> Iterator[str]:
         yield vocabularies["access"].label(entry.access)
 
 
-def badges(entry: Entry, successors: Successors, today: date) -> Iterator[Badge]:
+def badges(
+    entry: Entry,
+    successors: Successors,
+    today: date,
+    links: LinkChecks = MappingProxyType({}),
+) -> Iterator[Badge]:
     """Yield what a reader must know before relying on the entry, the weightiest first."""
     for newer in successors(entry):
         year = newer.published.year if newer.published else None
         text = gettext("Newer edition: %(year)s", year=year) if year else gettext("Newer edition")
         yield Badge(text, Tone.WARNING, entry_address(newer.id))
+    check = links.get(entry.address or "")
+    if check and check.did_not_open:
+        text = gettext("Link did not open on %(day)s", day=phrases.day(check.checked))
+        yield Badge(text, Tone.WARNING if check.state is LinkState.BROKEN else Tone.PLAIN)
     if span := entry.validity:
         yield validity(span, today)
     if review := entry.review:

@@ -2,8 +2,10 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from types import MappingProxyType
 from urllib.parse import urlsplit
 
+from catalog.link_checks import Answer, LinkCheck, LinkChecks
 from catalog.model import Delivery, Entry, Link, LinkRole, RelationType
 from catalog.vocabulary import Vocabularies
 from indexer.export import FORMATS
@@ -186,22 +188,45 @@ class Door:
     label: str
     detail: str
     way: Way
+    checked: str
 
 
-def doors(entry: Entry, vocabularies: Vocabularies) -> list[Door]:
+CHECKED = {
+    Answer.OPENS: mark("Link last checked: %(day)s, opens"),
+    Answer.MOVED: mark("Link last checked: %(day)s, moved to %(host)s"),
+    Answer.CLOSED: mark("Link last checked: %(day)s, the site does not let programs check it"),
+    Answer.FAILED: mark("Link last checked: %(day)s, did not open"),
+    Answer.GONE: mark("Link last checked: %(day)s, did not open"),
+}
+
+
+def last_check(check: LinkCheck | None) -> str:
+    """Say when a link was checked and what came of it; empty when it never was."""
+    if check is None:
+        return ""
+    new = way_out(check.moved_to)
+    answer = Answer.OPENS if check.answer is Answer.MOVED and not new else check.answer
+    host = new.host if new else ""
+    return gettext(CHECKED[answer], day=phrases.day(check.checked), host=host)
+
+
+def doors(
+    entry: Entry, vocabularies: Vocabularies, links: LinkChecks = MappingProxyType({})
+) -> list[Door]:
     """Return the links of an entry in the order they are recorded; the transcript last."""
-    links = list(entry.links)
+    known = list(entry.links)
     if entry.episode and entry.episode.transcript:
         transcript = Link(role=LinkRole.TRANSCRIPT, url=entry.episode.transcript)
-        if all(link.url != transcript.url for link in links):
-            links.append(transcript)
+        if all(link.url != transcript.url for link in known):
+            known.append(transcript)
     found = []
-    for link in links:
+    for link in known:
         if way := way_out(link.url):
             parts = [vocabularies["format"].label(link.format)] if link.format else []
             parts += [phrases.size(link.size_kb)] if link.size_kb else []
             parts += [link.cost] if link.cost else []
-            found.append(Door(link.label or gettext(LINK_LABELS[link.role]), ", ".join(parts), way))
+            label = link.label or gettext(LINK_LABELS[link.role])
+            found.append(Door(label, ", ".join(parts), way, last_check(links.get(link.url))))
     return found
 
 

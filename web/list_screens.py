@@ -65,7 +65,7 @@ def _row(item: Listed, holding: Holding, today: date) -> Row:
     return Row(
         id=item.entry.id if item.entry else item.id,
         note=item.note,
-        card=card(Hit(shown, 0.0), holding.vocabularies, holding.successors, today)
+        card=card(Hit(shown, 0.0), holding.vocabularies, holding.successors, today, holding.links)
         if shown
         else None,
         title=item.entry.title if item.entry else item.id,

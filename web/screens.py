@@ -64,7 +64,10 @@ def search_screen(holding: Holding, parameters: Params, today: date) -> Screen:
         orders=list(orders(query)),
         facets=list(panel.facets(result, holding.vocabularies)),
         years=years(result, today.year),
-        cards=[card(hit, holding.vocabularies, holding.successors, today) for hit in result.hits],
+        cards=[
+            card(hit, holding.vocabularies, holding.successors, today, holding.links)
+            for hit in result.hits
+        ],
         repairs=repairs(result, holding.backend, label) if result.total == 0 else [],
         pages=list(page_links(query, result.pages)),
         start_over=search_address(Query.build()),
@@ -121,13 +124,13 @@ def entry_screen(holding: Holding, parameters: Params, today: date, site: Site =
         withdrawn=entry.status is Status.WITHDRAWN,
         successors=holding.successors(entry),
         language=foreign_language(entry),
-        badges=list(badges(entry, holding.successors, today)),
+        badges=list(badges(entry, holding.successors, today, holding.links)),
         way=way_out(entry.address),
         kind=holding.vocabularies["kind"].label(entry.kind),
         summary=(entry.summary or "").split("\n\n") if entry.summary else [],
         length=phrases.length(entry),
         facts=list(details.facts(entry, holding.vocabularies)),
-        doors=details.doors(entry, holding.vocabularies),
+        doors=details.doors(entry, holding.vocabularies, holding.links),
         course_facts=list(details.course_facts(entry)),
         approvals=details.approvals(entry, holding.vocabularies),
         reading=[(item, holding.published(item.entry or "")) for item in entry.course.reading]

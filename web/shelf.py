@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 
+from catalog.link_checks import LinkChecks, read_link_checks
 from catalog.lists import FOLDER as LISTS
 from catalog.lists import KeptList, load_lists
 from catalog.model import Entry, RelationType, Status
@@ -52,6 +53,8 @@ class Holding:
     """The current id by each former one."""
     lists: Mapping[str, KeptList] = field(default_factory=dict)
     """The lists that librarians keep, by id."""
+    links: LinkChecks = field(default_factory=dict)
+    """What checks of links have found, by address."""
     labels: Vocabularies | None = None
     """The vocabularies in the reader's language; None: as their files have them."""
 
@@ -99,16 +102,28 @@ class Shelf:
     building the first index: nothing can be shown without them.
     """
 
-    def __init__(self, folder: Path, open_backend: OpenBackend, patience: float = 5.0) -> None:
-        """`patience` is how many seconds pass at least between two looks at the folder."""
+    def __init__(
+        self,
+        folder: Path,
+        open_backend: OpenBackend,
+        patience: float = 5.0,
+        links_file: Path | None = None,
+    ) -> None:
+        """`patience` is how many seconds pass at least between two looks at the folder.
+
+        `links_file` is where checks of links leave what they find.
+        """
         self._folder = folder
         self._open_backend = open_backend
         self._patience = patience
+        self._links_file = links_file
+        self._links_stamp: tuple[int, int] | None = None
+        self._links: LinkChecks = {}
         self._working = threading.Lock()
         self._next_look = time.monotonic() + patience
         self._named: dict[str, tuple[tuple[int, int], _Named]] = {}
         self._stamp: Stamp = {}
-        self._settled_for: Holding | None = None
+        self._settled_for: Catalog | None = None
         stamp = _stamp(folder)
         catalog = Catalog(folder)
         backend = open_backend(catalog.vocabularies)
@@ -120,7 +135,8 @@ class Shelf:
                 raise
             lists, problems = load_lists(folder)
             linked, former = self._ids_named(catalog, stamp)
-            self._holding = Holding(catalog, backend, tuple(problems), linked, former, lists)
+            links = self._links_now()
+            self._holding = Holding(catalog, backend, tuple(problems), linked, former, lists, links)
 
     @property
     def holding(self) -> Holding:
@@ -133,6 +149,8 @@ class Shelf:
         """Read what changed since the last look. Raises what opening raises."""
         stamp = _stamp(self._folder)
         if stamp == self._stamp:
+            if (links := self._links_now()) is not self._holding.links:
+                self._holding = replace(self._holding, links=links)
             return
         catalog, backend = Catalog(self._folder), self._holding.backend
         if catalog.vocabularies != self._holding.vocabularies:
@@ -145,9 +163,9 @@ class Shelf:
         shown = self._settled_for
         try:
             self.refresh()
-            if self._holding is not shown:
+            if self._holding.catalog is not shown:  # what is known of links is little
                 settle()
-                self._settled_for = self._holding
+                self._settled_for = self._holding.catalog
         except Exception:  # readers keep the last good state, whatever a half-saved file does
             log.exception("Changes in %s could not be read; showing the last state", self._folder)
         finally:
@@ -160,7 +178,24 @@ class Shelf:
         report = sync(catalog, backend)
         lists, problems = load_lists(self._folder)
         linked, former = self._ids_named(catalog, stamp)
-        return Holding(catalog, backend, (*report.problems, *problems), linked, former, lists)
+        found = (*report.problems, *problems)
+        return Holding(catalog, backend, found, linked, former, lists, self._links_now())
+
+    def _links_now(self) -> LinkChecks:
+        """Return what is known of links; the file is read when it changed, and may be missing."""
+        stamp = None
+        if self._links_file:
+            with suppress(OSError):
+                state = self._links_file.stat()
+                stamp = (state.st_mtime_ns, state.st_size)
+        if stamp != self._links_stamp:
+            self._links_stamp, self._links = stamp, {}
+            if self._links_file and stamp:
+                try:
+                    self._links = read_link_checks(self._links_file)
+                except (OSError, ValueError) as error:  # once for each state of the file
+                    log.warning("Nothing is known of links: %s", error)
+        return self._links
 
     def _ids_named(
         self, catalog: Catalog, stamp: Stamp

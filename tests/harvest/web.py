@@ -35,10 +35,14 @@ class _Server(ThreadingHTTPServer):
 
 
 class Web:
-    """Answers are taken from a path's list in turn; the last one is repeated."""
+    """Answers are taken from a path's list in turn; the last one is repeated.
+
+    HEAD is answered as GET, without the body, unless `HEAD /path` has answers of its own.
+    """
 
     def __init__(self) -> None:
         self.answers: dict[str, list[Answer]] = {}
+        self.methods: list[tuple[str, str]] = []
         self.asked: list[tuple[str, dict[str, str]]] = []
         self.closing = Event()
 
@@ -49,9 +53,14 @@ class Web:
             protocol_version = "HTTP/1.1"
             disable_nagle_algorithm = True  # else each answer waits for an acknowledgement
 
+            def do_HEAD(self) -> None:
+                self.do_GET()
+
             def do_GET(self) -> None:
+                site.methods.append((self.command, self.path))
                 site.asked.append((self.path, dict(self.headers)))
                 answers = site.answers.get(self.path, [status(404)])
+                answers = site.answers.get(f"{self.command} {self.path}", answers)
                 answer = answers.pop(0) if len(answers) > 1 else answers[0]
                 tag = answer.headers.get("ETag")
                 if tag and self.headers.get("If-None-Match") == tag:
@@ -67,7 +76,8 @@ class Web:
                     if "Content-Length" not in answer.headers:
                         self.send_header("Content-Length", str(len(answer.body)))
                     self.end_headers()
-                    self.wfile.write(answer.body)
+                    if self.command != "HEAD":
+                        self.wfile.write(answer.body)
                 except OSError:
                     self.close_connection = True  # the other side hung up, as some tests want
 

@@ -10,11 +10,14 @@ import urllib.request
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import library
 import pytest
 from library import build
 from playwright.sync_api import Browser, ConsoleMessage, Page, expect, sync_playwright
 
+from catalog.link_checks import LinkChecks, write_link_checks
 from indexer.whoosh_backend import WhooshBackend
+from settings import Settings
 from web.shelf import Shelf
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -77,18 +80,23 @@ def knowledge_base(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-Serve = Callable[[Path], str]
+Serve = Callable[..., str]
 
 
 @pytest.fixture(scope="session")
 def serve(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Serve]:
-    """Return a function that starts the app over a folder and gives its address."""
+    """Return a function that starts the app over a folder and gives its address.
+
+    What it is given as `links` is what checks of links have found before.
+    """
     running: list[tuple[subprocess.Popen[bytes], Path]] = []
 
-    def start(folder: Path) -> str:
+    def start(folder: Path, links: LinkChecks | None = None) -> str:
         port = _free_port()
         work = tmp_path_factory.mktemp("served")
         log = work / "log.txt"
+        if links:
+            write_link_checks(Settings(dir=folder, var_dir=work / "var").links_file, links)
         environment = {
             **os.environ,
             "KB_DIR": str(folder),
@@ -143,7 +151,7 @@ def _wait_until_up(address: str, process: subprocess.Popen[bytes], log: Path) ->
 @pytest.fixture(scope="session")
 def app(serve: Serve, knowledge_base: Path) -> str:
     """Return the address of the app over the small knowledge base."""
-    return serve(knowledge_base)
+    return serve(knowledge_base, library.LINKS)
 
 
 @pytest.fixture(scope="session")

@@ -4,6 +4,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from catalog.link_checks import Answer, LinkCheck
 from catalog.lists import KeptList
 from catalog.model import Entry
 from catalog.store import Catalog
@@ -242,6 +243,20 @@ ENTRIES: list[dict[str, Any]] = [
     },
     {"id": "unfinished", "title": "Not ready yet", "status": "draft"},
 ]
+
+LINKS = {
+    "https://radio.example/4.mp3": LinkCheck(
+        checked=date(2024, 1, 9), answer=Answer.GONE, gone_since=date(2024, 1, 8)
+    ),
+    "https://radio.example/4.txt": LinkCheck(checked=date(2024, 1, 9), answer=Answer.OPENS),
+    "https://www.harbour.example/alone": LinkCheck(
+        checked=date(2024, 1, 9), answer=Answer.MOVED, moved_to="https://new.harbour.example/1"
+    ),
+    "https://www.harbour.example/alone.pdf": LinkCheck(
+        checked=date(2024, 1, 9), answer=Answer.CLOSED
+    ),
+}
+"""What checks of links have found, as the app of the tests shows it."""
 
 LISTS: list[dict[str, Any]] = [
     {

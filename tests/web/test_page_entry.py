@@ -236,3 +236,26 @@ def test_all_editions_of_a_work(open_page: OpenPage) -> None:
     )
     other = open_page("/entry?id=doorstep-podcast")
     expect(other.get_by_role("region", name="All editions")).to_have_count(0)
+
+
+def test_whether_links_opened_when_they_were_checked(open_page: OpenPage) -> None:
+    page = open_page("/?q=doorstep")
+    shown = page.get_by_role("listitem").filter(has_text="On the doorstep")
+    expect(shown.get_by_text("Link did not open on 9 January 2024")).to_be_visible()
+    page.get_by_role("link", name="On the doorstep", exact=True).click()
+    heading(page, "On the doorstep")
+    expect(page.locator(".cs-checked")).to_have_text(
+        [
+            "Link last checked: 9 January 2024, did not open",
+            "Link last checked: 9 January 2024, opens",
+        ]
+    )
+    other = open_page("/entry?id=home-alone-guide")
+    expect(other.locator(".cs-checked")).to_have_text(
+        [
+            "Link last checked: 9 January 2024, moved to new.harbour.example",
+            "Link last checked: 9 January 2024, the site does not let programs check it",
+        ]
+    )
+    expect(other.get_by_text("Link did not open")).to_have_count(0)
+    expect(open_page("/entry?id=quay-strategy").locator(".cs-checked")).to_have_count(0)

@@ -7,11 +7,13 @@ from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
+import library
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from catalog.dates import PartialDate
+from catalog.link_checks import Answer, LinkCheck, write_link_checks
 from catalog.model import Entry, Period, RelationType
 from catalog.problem import BadFile
 from catalog.store import Catalog
@@ -30,7 +32,7 @@ from indexer.query import Query, Sort
 from indexer.whoosh_backend import WhooshBackend
 from web import details, panel, phrases, repairs, sentence
 from web.addresses import entry_address, search_address, way_out
-from web.cards import Tone, badges, card, validity
+from web.cards import Badge, Tone, badges, card, validity
 from web.remarks import remarks
 from web.screens import entry_screen, page_links, search_screen
 from web.shelf import BACKGROUND, Holding, Shelf
@@ -588,3 +590,51 @@ def test_a_busy_index_is_shown_as_it_is(tmp_path: Path, folder: Path) -> None:
         assert second.holding.backend.search(Query.build()).total == 48
     second.refresh()
     assert second.holding.backend.search(Query.build()).total == 47
+
+
+def test_checks_of_links_are_picked_up_and_may_be_missing_or_bad(
+    tmp_path: Path, folder: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    file = tmp_path / "links.json"
+    shelf = Shelf(folder, lambda terms: WhooshBackend(tmp_path / "index", terms), links_file=file)
+    before = shelf.holding
+    assert before.links == {}
+    write_link_checks(file, library.LINKS)
+    shelf.refresh()
+    assert shelf.holding.links == library.LINKS
+    assert shelf.holding.catalog is before.catalog  # nothing else was read again
+    file.write_text("{", encoding="utf-8")
+    for _ in range(3):
+        shelf.refresh()
+    assert shelf.holding.links == {}
+    assert [record.levelname for record in caplog.records] == ["WARNING"]
+    file.unlink()
+    shelf.refresh()
+    assert shelf.holding.links == {}
+
+
+@pytest.mark.parametrize(
+    ("answer", "gone_since", "tone"),
+    [
+        (Answer.OPENS, None, None),
+        (Answer.MOVED, None, None),
+        (Answer.CLOSED, None, None),
+        (Answer.FAILED, None, Tone.PLAIN),
+        (Answer.GONE, TODAY, Tone.PLAIN),
+        (Answer.GONE, date(2024, 5, 30), Tone.WARNING),
+    ],
+)
+def test_a_card_says_that_a_link_did_not_open(
+    holding: Holding, answer: Answer, gone_since: date | None, tone: Tone | None
+) -> None:
+    entry = holding.catalog.read("doorstep-podcast")
+    check = LinkCheck(checked=TODAY, answer=answer, gone_since=gone_since)
+    made = card(
+        Hit(entry, 1.0),
+        holding.vocabularies,
+        holding.successors,
+        TODAY,
+        {str(entry.address): check},
+    )
+    said = [Badge("Link did not open on 1 June 2024", tone)] if tone else []
+    assert list(made.badges) == said

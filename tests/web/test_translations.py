@@ -4,6 +4,7 @@ import re
 import subprocess
 import sys
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from gettext import NullTranslations
 from pathlib import Path
@@ -123,7 +124,7 @@ def holding(tmp_path_factory: pytest.TempPathFactory) -> Holding:
             patched.setattr(library, name, in_cyrillic(getattr(library, name)))
         library.build(folder / "kb")
     shelf = Shelf(folder / "kb", lambda terms: WhooshBackend(folder / "index", terms))
-    return shelf.holding.in_language(BRACKETED)
+    return replace(shelf.holding, links=library.LINKS).in_language(BRACKETED)
 
 
 SAID_AS_IT_IS = {
