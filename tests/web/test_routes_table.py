@@ -218,7 +218,8 @@ def test_every_route_counts_towards_the_limit(shelf: Shelf, row: Row) -> None:
     service = Service(lambda: shelf.holding, now, requests_per_minute=2)
     assert [answered(service, row.address).status == 429 for _ in range(3)] == [False, False, True]
     last = answered(service, row.address)
-    assert (last.headers["content-type"], last.headers["retry-after"]) == (PROBLEM, "30")
+    assert last.headers["content-type"] == PROBLEM
+    assert 0 < int(last.headers["retry-after"]) <= 30  # two a minute: the next one in half of it
     assert answered(service, row.address, "203.0.113.8").status != 429
 
 
