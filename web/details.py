@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import date
 from types import MappingProxyType
 from urllib.parse import urlsplit
 
@@ -276,11 +277,12 @@ def _add(groups: dict[str, dict[str, Value]], label: str, entry_id: str, find: F
     groups.setdefault(label, {})[other.id] = (f"{other.title}{year}", entry_address(other.id))
 
 
-def record(entry: Entry) -> Iterator[Fact]:
+def record(entry: Entry, changed: date | None) -> Iterator[Fact]:
     """Yield what is known about the entry itself rather than about the resource."""
     review = entry.review
     dates = [
         (gettext("Added to this catalog"), entry.added),
+        (gettext("Entry last changed"), changed),
         (gettext("Last reviewed"), review.last if review else None),
         (gettext("To be reviewed by"), review.by if review else None),
     ]

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from catalog.citation import STYLES, citation
+from catalog.history import last_changed
 from catalog.model import Status
 from catalog.problem import Problem
 from indexer.query import Params, Query
@@ -137,7 +138,7 @@ def entry_screen(holding: Holding, parameters: Params, today: date, site: Site =
         if entry.course
         else [],
         relations=list(details.relations(entry, linked_from, holding.published)),
-        record=list(details.record(entry)),
+        record=list(details.record(entry, last_changed(holding.catalog.path(entry.id)))),
         sound=details.sound(entry),
         editions=kin.editions(entry, holding),
         likes=kin.more_like(entry, holding),
