@@ -1,6 +1,7 @@
 """Checks of tags: every term in an entry is a current one, and the entry can be found by them."""
 
 from collections.abc import Iterator, Mapping
+from pathlib import Path
 from typing import TypeVar
 
 from catalog.checks.check import Check, DataPath, Finding, Snapshot, fix_entry
@@ -67,10 +68,17 @@ def with_current_terms(entry: R, vocabularies: Mapping[str, Vocabulary]) -> R:
 def _unknown(kb: Snapshot) -> Iterator[Finding]:
     for entry in kb.entries.values():
         for path, scheme, term_id in tags(entry):
-            vocabulary = kb.vocabularies.get(scheme)
-            if vocabulary and vocabulary.resolve(term_id) is None:
-                message = f"`{term_id}` is not a term of the vocabulary `{scheme}`"
-                yield kb.about(entry, message, path, _instead(term_id, vocabulary))
+            yield from _no_term(kb, kb.catalog.path(entry.id), path, scheme, term_id)
+
+
+def _no_term(
+    kb: Snapshot, file: Path, path: DataPath, scheme: str, term_id: str
+) -> Iterator[Finding]:
+    """Yield a finding if a vocabulary that can be read has no such term, not even a retired one."""
+    vocabulary = kb.vocabularies.get(scheme)
+    if vocabulary and vocabulary.resolve(term_id) is None:
+        message = f"`{term_id}` is not a term of the vocabulary `{scheme}`"
+        yield Finding(file, message, path, _instead(term_id, vocabulary))
 
 
 def _instead(term_id: str, vocabulary: Vocabulary) -> str:
@@ -87,23 +95,17 @@ def _instead(term_id: str, vocabulary: Vocabulary) -> str:
 
 
 def _defaults(kb: Snapshot) -> Iterator[Finding]:
+    file = kb.folder / SOURCES_FILE
     for place, source in enumerate((kb.sources or {}).values()):
         parts: list[tuple[DataPath, Defaults]] = [((), source.defaults)]
         parts += [(("pages", n), page.defaults) for n, page in enumerate(source.pages)]
         for within, defaults in parts:
             for field, value in defaults.given():
-                scheme = LISTS.get(field) or SINGLES.get(field)
-                vocabulary = kb.vocabularies.get(scheme or "")
-                if vocabulary is None:
-                    continue
-                start: DataPath = ("sources", place, *within, "defaults", field)
-                terms = enumerate(value) if field in LISTS else [(None, value)]
-                for number, term_id in terms:
-                    if vocabulary.resolve(term_id) is None:
-                        path = start if number is None else (*start, number)
-                        message = f"`{term_id}` is not a term of the vocabulary `{scheme}`"
-                        suggestion = _instead(term_id, vocabulary)
-                        yield Finding(kb.folder / SOURCES_FILE, message, path, suggestion)
+                path: DataPath = ("sources", place, *within, "defaults", field)
+                if field in SINGLES:
+                    yield from _no_term(kb, file, path, SINGLES[field], value)
+                for number, term_id in enumerate(value if field in LISTS else ()):
+                    yield from _no_term(kb, file, (*path, number), LISTS[field], term_id)
 
 
 def _retired(kb: Snapshot) -> Iterator[Finding]:
