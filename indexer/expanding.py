@@ -87,32 +87,44 @@ class Expander:
         return meanings
 
     def _senses(self, senses: Sequence[Sense], text: str) -> dict[Sense, Addition]:
-        """Look for the labels of terms; entries tagged with a term hold its label."""
+        """Look for the labels of terms, as entries tagged with a term hold its label.
+
+        What the words are short for, and the short forms of them, are looked for as well.
+        """
         stands = {
-            s: form_scores(self._snapshot, None, form) for s in senses if (form := phrase(s.label))
+            sense: {label: self._stands(label) for label in (sense.label, *sense.forms)}
+            for sense in senses
         }
-        most = max(map(len, stands.values()), default=0)
+        often = {sense: max(map(len, here.values())) for sense, here in stands.items()}
+        most = max(often.values(), default=0)
         found: dict[Sense, Addition] = {}
-        for sense, here in stands.items():
-            if not len(here) or sense.typed:
-                continue
-            # Of several meanings the one with more entries is likelier to be meant, and a place
-            # is meant less often than a subject.
-            uncertain = sense.close or sense.ambiguous or len(senses) > 1
-            weight = CLOSE * len(here) / most if uncertain else SAME
-            if uncertain and len(senses) > 1 and sense.facet == "jurisdiction":
-                weight /= 2
-            reason = "close to" if sense.close else "same as"
-            found[sense] = _addition(text, sense.label, reason, weight, here)
+        for sense, labels in stands.items():
+            for label, here in labels.items():
+                is_own = label == sense.label
+                if not len(here) or (is_own and sense.typed):
+                    continue
+                # A short form and its long form say the same, even when the term is only close.
+                close = sense.close and is_own
+                weight = SAME
+                if close or sense.ambiguous or len(senses) > 1:
+                    # Of several meanings the one with more entries is likelier to be meant, and
+                    # a place is meant less often than a subject.
+                    weight = CLOSE * often[sense] / most
+                    if len(senses) > 1 and sense.facet == "jurisdiction":
+                        weight /= 2
+                reason = "close to" if close else "same as"
+                found[replace(sense, label=label)] = _addition(text, label, reason, weight, here)
         if most < FEW and len(senses) == 1:
             found |= self._broader(senses[0], text)
         return found
 
+    def _stands(self, label: str) -> Scores:
+        return form_scores(self._snapshot, None, phrase(label))
+
     def _broader(self, sense: Sense, text: str) -> dict[Sense, Addition]:
         """Look for the nearest term above that any entry has."""
         for label in sense.broader:
-            here = form_scores(self._snapshot, None, phrase(label))
-            if len(here):
+            if len(here := self._stands(label)):
                 above = replace(sense, label=label)
                 return {above: _addition(text, label, "broader than", BROADER, here)}
         return {}

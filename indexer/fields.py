@@ -182,3 +182,7 @@ def name_id(name: str) -> str:
 
 
 CLOSE_LABELS = frozenset({LabelType.CLOSE, LabelType.CLOSE_ABBREVIATION})
+"""Labels that are only near their term."""
+
+ABBREVIATIONS = frozenset({LabelType.ABBREVIATION, LabelType.CLOSE_ABBREVIATION})
+"""Labels that are short forms."""

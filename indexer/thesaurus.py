@@ -3,10 +3,11 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from catalog.vocabulary import Label, LabelType, Vocabularies
+from catalog.vocabulary import Label, LabelType, Term, Vocabularies
+from indexer.abbreviations import abbreviates
 from indexer.analysis import Chunk, chunks, fold, normal
 from indexer.document import needs_capitals
-from indexer.fields import CLOSE_LABELS, FACETS
+from indexer.fields import ABBREVIATIONS, CLOSE_LABELS, FACETS
 from indexer.stemming import ENGLISH, LANGUAGES, SPANISH, STOP_WORDS, stem
 
 Key = tuple[str, ...]
@@ -29,6 +30,7 @@ class Sense:
     ambiguous: str | None  # what else the words can mean
     broader: tuple[str, ...] = ()  # the preferred labels of the terms above, nearest first
     typed: bool = False  # the words are the preferred label itself
+    forms: tuple[str, ...] = ()  # what the words are short for, or their short forms
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,8 +58,9 @@ class Thesaurus:
                 own = Sense(facet.name, term.id, term.label, False, None, broader, typed=True)
                 key = _key(chunks(normal(term.label)))
                 for label in term.labels:
-                    self._add(key, own, label)
-                if key and (broader or facet.name == "audience"):
+                    self._add(key, replace(own, forms=_other_forms(label, term)), label)
+                own = replace(own, forms=_other_forms(Label(text=term.label), term))
+                if key and (broader or own.forms or facet.name == "audience"):
                     self._senses.setdefault(key, {}).setdefault((facet.name, term.id), own)
         self._longest = max(map(len, self._senses), default=1)
 
@@ -92,10 +95,12 @@ class Thesaurus:
                 if len(keys[0]) > self._longest:
                     break
                 senses: dict[tuple[str, str], Sense] = {}
-                for key in reversed(keys):  # English, the language of the labels, wins
-                    senses |= self._senses.get(key, {})
+                for key in keys:
+                    senses = dict(self._senses.get(key, {}))
                     if len(words) == 1:
                         senses |= self._alone.get(key, {})
+                    if senses:  # English, the language of the labels, wins
+                        break
                 if end == start + 1:
                     senses |= self._capitals.get(typed[start].text, {})
                 if senses:
@@ -110,6 +115,18 @@ class Thesaurus:
     def in_capitals(self, word: str) -> tuple[Sense, ...]:
         """Return what a word would mean in capitals (`mi`: what `MI` stands for)."""
         return tuple(self._capitals.get(fold(word).upper(), {}).values())
+
+
+def _other_forms(label: Label, term: Term) -> tuple[str, ...]:
+    """Return what a label of a term is short for, or the short forms of it."""
+    if label.type in ABBREVIATIONS:
+        return tuple(each.text for each in term.labels if abbreviates(label.text, each.text))
+    short = (each for each in term.labels if each.type in ABBREVIATIONS)
+    return tuple(
+        each.text
+        for each in short
+        if not needs_capitals(each) and abbreviates(each.text, label.text)
+    )
 
 
 def _key(found: Iterator[Chunk] | Sequence[Chunk], language: str = ENGLISH) -> Key:
