@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from indexer.stemming import ENGLISH, LANGUAGES, STOP_WORDS, reads_as_english, stem
 
-ANALYSIS_VERSION = 2
+ANALYSIS_VERSION = 3
 """Raise it when the same text gives other tokens than before: the index is then rebuilt."""
 
 # Runs are possessive: nothing that follows could need fewer letters.
@@ -50,6 +50,8 @@ class Token(NamedTuple):
 
 def fold(text: str) -> str:
     """Return text in lower case and without accents."""
+    if text.isascii():
+        return text.lower()
     plain = unicodedata.normalize("NFKD", text).casefold()
     decomposed = unicodedata.normalize("NFKD", plain)
     return "".join(c for c in decomposed if not unicodedata.combining(c))
@@ -69,7 +71,8 @@ def language_in(entry_language: str, text: str) -> str:
     """Return the language of one text of an entry."""
     if entry_language == ENGLISH:
         return ENGLISH
-    words = (word for chunk in chunks(normal(text)) for word in chunk.plain)
+    forms = _FORMS[ENGLISH]
+    words = (word for piece in pieces(text) for word in forms(piece)[2])
     return ENGLISH if reads_as_english(words) else entry_language
 
 
@@ -111,6 +114,9 @@ def tokens(text: str, language: str = ENGLISH) -> tuple[tuple[Token, ...], int]:
 
 def _forms(language: str, chunk: str) -> tuple[tuple[str | None, ...], str | None, tuple[str, ...]]:
     """Return what a chunk stands for: its parts, the whole, and the parts before stemming."""
+    if chunk.isascii() and chunk.isalpha():  # as most are
+        word = chunk.lower()
+        return (None if word in STOP_WORDS else stem(word, language),), None, (word,)
     pieces = [_word(piece) for piece in _JOINERS.split(fold(chunk.translate(_APOSTROPHES)))]
     pieces = [piece for piece in pieces if piece]
     is_code = any(c.isdigit() for c in chunk)

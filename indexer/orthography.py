@@ -1,7 +1,6 @@
 """British and American spellings folded into one, so that either finds both."""
 
 import re
-from functools import lru_cache
 
 _PLAIN_ISE = frozenset(
     """advert adv appr appra ar bra bru chast circumc clockw compr comprom conc cr cru dem desp
@@ -44,22 +43,25 @@ _RULES: tuple[tuple[re.Pattern[str], str], ...] = tuple(
         (r"^(skil|wil)ful", r"\1lful"),
     )
 )
+_ANY = re.compile("|".join(pattern.pattern for pattern, _ in _RULES))
+"""What few words match: the others are spared all rules."""
+
 _ISE = re.compile(r"^(.{2,})is(e|ed|es|er|ers|ing|ation|ations|ational)$")
 _OUR = re.compile(
     r"^(.+?)our(|s|ed|ing|al|ally|able|ably|er|ers|ful|less|hood|hoods|ite|ites|itism|ism|ly)$"
 )
 
 
-@lru_cache(maxsize=100_000)
 def american(word: str) -> str:
     """Return the American spelling of a lower-case word without accents; others as they are.
 
     Only the form matters that two spellings share: it is compared, never shown.
     """
-    for pattern, into in _RULES:
-        word = pattern.sub(into, word)
-    if (found := _ISE.match(word)) and found[1] not in _PLAIN_ISE:
+    if _ANY.search(word):
+        for pattern, into in _RULES:
+            word = pattern.sub(into, word)
+    if "is" in word and (found := _ISE.match(word)) and found[1] not in _PLAIN_ISE:
         word = f"{found[1]}iz{found[2]}"
-    if (found := _OUR.match(word)) and found[1] not in _PLAIN_OUR:
+    if "our" in word and (found := _OUR.match(word)) and found[1] not in _PLAIN_OUR:
         word = f"{found[1]}or{found[2]}"
     return word

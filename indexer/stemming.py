@@ -3,8 +3,7 @@
 from collections.abc import Iterable
 from functools import lru_cache
 
-from whoosh.lang.porter2 import stem as porter2
-from whoosh.lang.snowball import SpanishStemmer
+from Stemmer import Stemmer
 
 from indexer.orthography import american
 
@@ -54,8 +53,6 @@ _ENDINGS = {"cion": "ción", "sion": "sión", "logia": "logía", "logias": "log�
 """Spanish endings the rules only know with the accent that folding took away, and one that they
 take for a verb's in the singular alone (*joven*, *jóvenes*)."""
 
-_spanish = SpanishStemmer()
-
 
 def language_of(languages: Iterable[str]) -> str:
     """Return the language of an entry in these languages.
@@ -82,7 +79,7 @@ def stem(word: str, language: str = ENGLISH) -> str:
         return word
     if language == SPANISH:
         return MARK[SPANISH] + _spanish_stem(word)
-    return str(porter2(american(_IRREGULAR.get(word, word))))
+    return _snowball("english", american(_IRREGULAR.get(word, word)))
 
 
 def _spanish_stem(word: str) -> str:
@@ -91,4 +88,9 @@ def _spanish_stem(word: str) -> str:
         if word.endswith(ending):
             word = word.removesuffix(ending) + known
             break
-    return str(_spanish.stem(word))
+    return _snowball("spanish", word)
+
+
+def _snowball(language: str, word: str) -> str:
+    # A stemmer must not be shared by threads and takes half a microsecond to make.
+    return str(Stemmer(language, 0).stemWord(word))

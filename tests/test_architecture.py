@@ -21,6 +21,7 @@ MAY_IMPORT = {
 OURS = set(MAY_IMPORT)
 KEPT_IN = {
     "whoosh": {"indexer"},
+    "Stemmer": {"indexer"},
     "streamlit": {"web", "app", "app_page"},
     "starlette": {"web"},
     "requests": {"scrapers"},

@@ -9,7 +9,7 @@ second="Whoosh-Reloaded==2.7.5"
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT
 {
-    grep -E '^(filelock|numpy|pydantic|python-slugify|PyYAML|RapidFuzz|rich|w3lib)' requirements.txt
+    grep -E '^(filelock|numpy|pydantic|PyStemmer|python-slugify|PyYAML|RapidFuzz|rich|w3lib)' requirements.txt
     grep -E '^(hypothesis|pytest)' requirements-dev.txt
     echo "$second"
 } >"$folder/requirements.txt"

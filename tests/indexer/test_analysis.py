@@ -62,6 +62,16 @@ def test_british_and_american_spellings_are_one(pair: str) -> None:
 
 
 @pytest.mark.parametrize(
+    "pair",
+    """university universal|international intern|organization organic|emergency emerge
+    |adding ads|interval interview|care car""".split("|"),
+)
+def test_words_that_only_look_alike_are_two(pair: str) -> None:
+    one, other = pair.split()
+    assert stem(one) != stem(other)
+
+
+@pytest.mark.parametrize(
     "word",
     """four hour your our tour pour sour flour detour devour exercise exercises advise supervise
     supervised raised promise premises otherwise expertise surprising enterprise franchise
