@@ -7,20 +7,18 @@ be used by each later generation that has the segment, too.
 import threading
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, cached_property
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 from whoosh.codec.whoosh3 import LENGTHS_COLUMN
-from whoosh.reading import TermNotFound
 
 from indexer.arrays import Codes, Floats, Ints
 from indexer.decoding import decoded, positions
+from indexer.segment_files import Column, PostingList, Terms, stored
 from indexer.whoosh_files import WORDS, schema
-
-TERMS = 1000
-"""Terms that a segment remembers the places of."""
 
 
 @cache
@@ -31,21 +29,20 @@ def _schema() -> Any:
 class Texts(Sequence[str]):
     """The texts of a column, decoded when they are asked for."""
 
-    def __init__(self, data: bytes, starts: Sequence[int], lengths: Sequence[int]) -> None:
-        """Take all texts as one, and where in it each starts and how long it is."""
-        self._data, self._starts, self._lengths = data, starts, lengths
+    def __init__(self, data: bytes, ends: Ints) -> None:
+        """Take all texts as one, and where in it each ends, behind a 0."""
+        self._data, self._ends = data, ends
 
     def __len__(self) -> int:
-        return len(self._lengths)
+        return len(self._ends) - 1
 
     def __getitem__(self, place: Any) -> Any:
-        start = self._starts[place]
-        return self._data[start : start + self._lengths[place]].decode()
+        start, end = self._ends[place : place + 2].tolist()
+        return self._data[start:end].decode()
 
     def raw(self) -> list[bytes]:
         """Return all texts as they are stored; in UTF-8 they sort as texts do."""
-        ends = zip(self._starts, self._lengths, strict=True)
-        return [self._data[start : start + length] for start, length in ends]
+        return [self._data[start:end] for start, end in pairwise(self._ends.tolist())]
 
 
 @dataclass(frozen=True)
@@ -80,7 +77,7 @@ class Segment:
         """Take Whoosh's reader and the number that the first document has in the whole index."""
         self._reader = reader
         self._lock = threading.Lock()
-        self._terms: dict[tuple[str, bytes], Any] = {}
+        self._terms, self._lists = Terms(reader._terms), reader._terms._postfile
         self.start = start
         self.id: str = reader.segment().segment_id()
         self.size: int = reader.doc_count_all()
@@ -101,12 +98,14 @@ class Segment:
         """Return the texts of a column (`id`, `title`, `sort_...`) by document."""
         if (found := self.known.columns.get(name)) is None:
             with self._lock:
-                column = self._reader._perdoc.column_reader(name, _schema()[name].column_type)
-                starts, lengths = column._offsets, column._lengths
-                size = starts[-1] + lengths[-1] if len(starts) else 0
-                data = bytes(column._dbfile.get(column._basepos, size))
-            found = self.known.columns[name] = Texts(data, starts, lengths)
+                column = self._column(name)
+                found = self.known.columns[name] = Texts(column.read(), column.ends)
         return found
+
+    def _column(self, name: str) -> Column:
+        """Open a column of texts; only with the lock."""
+        file, start, size = self._reader._perdoc._colfiles[name]
+        return Column(file, start, size, self.size)
 
     def ids(self) -> list[bytes]:
         """Return the ids of all documents, in UTF-8: each generation ranks them anew."""
@@ -117,9 +116,16 @@ class Segment:
     def values(self, name: str) -> Values:
         """Return the terms of a field without positions, with their documents."""
         if (found := self.known.values.get(name)) is None:
-            terms, lists = self._lists(name)
-            docs = tuple(decoded(data)[0].astype(np.int32) for data in lists)
-            found = self.known.values[name] = Values(terms, docs, _rows(docs, self.size))
+            terms = list(self._terms.of(name))
+            first = min((term.start for _, term in terms), default=0)
+            end = max((term.start + term.size for _, term in terms), default=0)
+            with self._lock:  # they lie beside each other
+                data = bytes(self._lists.get(first, end - first))
+            places = [(term.start - first, term.size) for _, term in terms]
+            lists = (decoded(data[start : start + size])[0] for start, size in places)
+            docs = tuple(found.astype(np.int32) for found in lists)
+            texts = tuple(text.decode() for text, _ in terms)
+            found = self.known.values[name] = Values(texts, docs, _rows(docs, self.size))
         return found
 
     def postings(self, name: str, token: bytes) -> tuple[Ints, Floats]:
@@ -129,9 +135,8 @@ class Segment:
 
     def frequency(self, name: str, token: bytes) -> int:
         """Return in how many documents a token stands; deleted ones count as well."""
-        with self._lock:
-            about = self._about(name, token)
-        return int(about.doc_frequency()) if about else 0
+        term = self._terms.get(name, token)
+        return term.documents if term else 0
 
     def positions(self, name: str, token: bytes) -> tuple[Ints, Ints]:
         """Return how often a token stands in each of its documents, and all the positions."""
@@ -140,40 +145,9 @@ class Segment:
             return np.empty(0, np.int64), np.empty(0, np.int64)
         return positions(data, _schema()[WORDS].format.decode_positions)
 
-    def _list(self, name: str, token: bytes) -> bytes:
-        with self._lock:
-            if (about := self._about(name, token)) is None:
-                return b""
-            return bytes(self._reader._terms._postfile.get(*_extent(about)))
-
-    def _about(self, name: str, token: bytes) -> Any:
-        """Return what Whoosh keeps of a term, None when it has none; only with the lock.
-
-        A search that nobody asked before wants it several times.
-        """
-        key = name, token
-        if key not in self._terms:
-            if len(self._terms) >= TERMS:
-                self._terms.clear()
-            try:
-                self._terms[key] = self._reader._terms.term_info(name, token)
-            except TermNotFound:
-                self._terms[key] = None
-        return self._terms[key]
-
-    def _lists(self, name: str) -> tuple[tuple[str, ...], list[bytes]]:
-        """Return all terms of a field and their posting lists, which lie beside each other."""
-        terms, extents = [], []
-        with self._lock:
-            for (field_name, term), about in self._reader._terms.items_from(name, b""):
-                if field_name != name:
-                    break
-                terms.append(term.decode())
-                extents.append(_extent(about))
-            first = min((start for start, _ in extents), default=0)
-            end = max((start + size for start, size in extents), default=0)
-            data = bytes(self._reader._terms._postfile.get(first, end - first))
-        return tuple(terms), [data[start - first : start - first + size] for start, size in extents]
+    def _list(self, name: str, token: bytes) -> PostingList | None:
+        term = self._terms.get(name, token)
+        return PostingList(self._lists, self._lock, term) if term else None
 
     def lengths(self, name: str) -> npt.NDArray[np.uint8]:
         """Return the number of tokens in a field by document, in Whoosh's code of one byte."""
@@ -190,13 +164,12 @@ class Segment:
     def body(self, doc: int) -> str:
         """Return the entry of a document (a number within the segment) as JSON."""
         with self._lock:
-            return str(self._reader.stored_fields(doc)["body"])
+            data = self._stored.get(doc)
+        return str(stored(data)["body"])
 
-
-def _extent(about: Any) -> tuple[int, int]:
-    """Return where a posting list starts, and its size (a tuple of one, as it is unpacked)."""
-    start, size = about.extent()
-    return start, size[0] if isinstance(size, tuple) else size
+    @cached_property
+    def _stored(self) -> Column:
+        return self._column("_stored")
 
 
 def _rows(docs: Sequence[npt.NDArray[np.int32]], size: int) -> Codes:

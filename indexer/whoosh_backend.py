@@ -53,7 +53,7 @@ PATIENCE = 0.25
 MANY = 20_000
 """So many entries take longer than that; those of fewer are waited for."""
 
-FORMAT = 4
+FORMAT = 5
 """Raise it when index files of the version before cannot be read any more."""
 
 

@@ -14,7 +14,7 @@ from whoosh import index
 
 from catalog.model import Entry
 from indexer import analysis
-from indexer.decoding import decoded, positions
+from indexer.decoding import positions
 from indexer.document import EDGE, Document, Documents
 from indexer.postings import packed, packed_positions
 from indexer.reader import Reader
@@ -133,21 +133,6 @@ def test_bulk_segments_hold_what_whooshs_own_hold(
             folder.mkdir()
             found.append(everything(written(folder, made, deleted, write)))
         assert found[1] == found[0]
-
-
-def test_a_list_of_many_blocks_comes_back() -> None:
-    docs = np.arange(5000, dtype=np.uint32) * 3
-    weights = (docs % 7 + 1).astype(np.float32)
-    counts = np.asarray(docs % 4 + 1, np.int64)
-    places = np.concatenate([np.arange(n) * 300 + n for n in counts])
-    values = packed_positions(counts, places)
-    data = packed(docs, weights, values, np.full(5000, 9, np.uint8))
-    found, some = decoded(data)
-    assert np.array_equal(found, docs)
-    assert np.array_equal(some, weights)
-    often, read = positions(data, lambda _: [])
-    assert np.array_equal(often, counts)
-    assert np.array_equal(read, places)
 
 
 def test_positions_far_apart_come_back() -> None:
