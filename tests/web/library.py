@@ -1,8 +1,11 @@
-"""A small knowledge base of our own for the page tests: every kind of entry and of trouble."""
+"""A small knowledge base of our own, every kind of entry and trouble in it, and a thread apart."""
 
+import asyncio
+from collections.abc import Coroutine
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from catalog.link_checks import Answer, LinkCheck
 from catalog.lists import KeptList
@@ -10,6 +13,8 @@ from catalog.model import Entry
 from catalog.store import Catalog
 from catalog.strict_yaml import dump
 from catalog.vocabulary import FACET_FILES, Vocabulary
+
+T = TypeVar("T")
 
 TERMS: dict[str, list[dict[str, Any]]] = {
     "topic": [
@@ -322,3 +327,9 @@ def build(folder: Path) -> Catalog:
     broken = folder / "entries" / "broken.yaml"
     broken.write_text("id: broken\ntitle: Broken\nkind: guide\nadded: someday\n", encoding="utf-8")
     return catalog
+
+
+def run_apart(work: Coroutine[Any, Any, T]) -> T:
+    """Run a coroutine in a thread of its own: the browser tests keep a loop running in this one."""
+    with ThreadPoolExecutor(1) as thread:
+        return thread.submit(asyncio.run, work).result()

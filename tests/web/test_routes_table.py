@@ -1,16 +1,15 @@
 """What holds for every address beside the page, one row of the table of routes after the other."""
 
-import asyncio
 import http.client
 import json
 from collections.abc import Mapping
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
+from library import run_apart
 from starlette.applications import Starlette
 from starlette.routing import Match
 from starlette.types import Scope
@@ -200,10 +199,7 @@ def answered(service: Service, address: str, client: str = "203.0.113.7") -> See
         "headers": [(b"host", b"shelf.example")], "client": (client, 1),
         "server": ("shelf.example", 80), "scheme": "http", "root_path": "",
     }  # fmt: skip
-    asking = Starlette(routes=routes(service))(scope, receive, send)  # type: ignore[arg-type]
-    # In a thread of its own: the browser tests keep a loop running in this one.
-    with ThreadPoolExecutor(1) as thread:
-        thread.submit(asyncio.run, asking).result()
+    run_apart(Starlette(routes=routes(service))(scope, receive, send))  # type: ignore[arg-type]
     start, *rest = sent
     headers = {n.decode(): v.decode() for n, v in start["headers"]}  # type: ignore[attr-defined]
     return Seen(start["status"], headers, b"".join(p["body"] for p in rest))  # type: ignore[arg-type, misc]
