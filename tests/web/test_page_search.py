@@ -314,17 +314,6 @@ def test_back_from_an_entry_returns_to_the_place(open_page: OpenPage) -> None:
     assert scroller.evaluate("e => e.scrollTop") == pytest.approx(place, abs=2)
 
 
-def test_a_lost_question_is_asked_again(open_page: OpenPage) -> None:
-    page = open_page("/?topic=neglect")
-    page.evaluate(
-        "addEventListener('popstate', event => event.stopImmediatePropagation(),"
-        " {capture: true, once: true})"
-    )
-    page.get_by_role("link", name="Start over").click()
-    expect(page.locator(".cs-host")).to_have_attribute("aria-busy", "true")
-    shows(page, 48)
-
-
 def test_librarians_are_told_of_bad_files(open_page: OpenPage) -> None:
     page = open_page()
     page.get_by_text("For librarians: 1 file could not be read").click()

@@ -4,8 +4,8 @@ import re
 
 import pytest
 from conftest import OpenPage
-from playwright.sync_api import Page, WebSocketRoute, expect
-from test_page_connection import SERVER
+from playwright.sync_api import Page, expect
+from test_page_connection import Line
 from test_page_for_all import DESKTOP, PHONE, violations
 from test_page_search import option, parameters, shows
 
@@ -113,29 +113,15 @@ def test_the_arrows_go_from_result_to_result(open_page: OpenPage) -> None:
 
 @DEVICES
 def test_a_slow_search_says_so(open_page: OpenPage, device: dict[str, object]) -> None:
-    held: list[tuple[WebSocketRoute, str | bytes]] = []
-    holding = False
     page = open_page(**device)
-
-    def connect(line: WebSocketRoute) -> None:
-        server = line.connect_to_server()
-
-        def pass_on(message: str | bytes) -> None:
-            held.append((line, message)) if holding else line.send(message)
-
-        server.on_message(pass_on)
-
-    page.route_web_socket(SERVER, connect)
-    page.reload()
+    line = Line(page)
     shows(page, 48)
-    holding = True
+    line.hold_answers()
     page.locator("#cs-q").fill("doorstep")
     page.locator("#cs-q").press("Enter")
     expect(page.get_by_text("Still searching…")).to_be_visible()
     expect(page.locator(".cs-host")).to_have_attribute("aria-busy", "true")
     assert violations(page) == []
-    holding = False
-    for line, message in held:
-        line.send(message)
+    line.bring_answers()
     shows(page, 1)
     expect(page.get_by_text("Still searching…")).to_be_hidden()

@@ -13,17 +13,12 @@ const inOrder = (search) =>
 const PATIENCE = [2500, 15000]; // milliseconds until a search is said to be slow, and very slow
 let waits = [];
 
-// Where a page was asked for that has not come yet, and earlier ones that nobody waits for any
-// more: showing those would undo what a reader did meanwhile.
-let awaited = null;
-const overtaken = new Set();
+let awaiting = false; // whether a page was asked for that has not come yet
 
 function go(host, address, toTop = false) {
   const target = new URL(address, location.href);
   if (target.href === location.href) return;
-  if (awaited !== null) overtaken.add(awaited);
-  awaited = inOrder(target.search);
-  overtaken.delete(awaited);
+  awaiting = true;
   host.setAttribute("aria-busy", "true");
   host.dataset.toTop = toTop ? "yes" : "";
   history.replaceState({ ...history.state, scroll: scroller().scrollTop }, "");
@@ -35,6 +30,7 @@ function go(host, address, toTop = false) {
 }
 
 function arrived(host) {
+  awaiting = false;
   waits.forEach(clearTimeout);
   host.removeAttribute("data-waiting");
   host.removeAttribute("aria-busy");
@@ -46,7 +42,7 @@ function announce(patience = 4000) {
   // each time with twice the patience, so that a slow answer is not interrupted for ever.
   dispatchEvent(new PopStateEvent("popstate", { state: history.state }));
   clearTimeout(retry);
-  retry = setTimeout(() => awaited !== null && announce(2 * patience), patience);
+  retry = setTimeout(() => awaiting && announce(2 * patience), patience);
 }
 
 function submit(host, form) {
@@ -221,13 +217,27 @@ const connection = new MutationObserver(() => {
   if (!line) return;
   if (connected() && !line.hidden) {
     line.hidden = true;
-    if (awaited !== null) announce();
+    if (awaiting) announce();
   }
   const dialog = document.querySelector(".stDialog");
   if (dialog?.querySelector("h2")?.textContent !== "Connection error") return;
   line.hidden = false;
   dialog.querySelector("button[aria-label=Close]").click();
 });
+
+function listen(host) {
+  host.onclick = onClick;
+  host.onsubmit = onSubmit;
+  host.onchange = onChange;
+  host.oninput = onInput;
+  host.onkeydown = onKeyInside;
+  host.onpointerdown = onPointerDown;
+  host.addEventListener("focusout", onFocusOut); // has no property; the same function is added once
+  document.addEventListener("keydown", onKey); // here, too
+  connection.observe(document.body, { childList: true });
+  const state = document.querySelector("[data-test-connection-state]");
+  if (state) connection.observe(state, { attributeFilter: ["data-test-connection-state"] });
+}
 
 function cleanUp() {
   document.removeEventListener("keydown", onKey);
@@ -236,9 +246,10 @@ function cleanUp() {
 
 export default function ({ data, parentElement }) {
   const host = parentElement.querySelector(".cs-host");
-  const asked = inOrder(data.asked);
-  if (overtaken.delete(asked) && asked !== inOrder(location.search)) return cleanUp;
-  awaited = null;
+  listen(host);
+  // Whoever waits for a page is shown no other: not an earlier one, which would undo what they did
+  // meanwhile, and not the old one again, which Streamlit draws anew when the colours change.
+  if (awaiting && inOrder(data.asked) !== inOrder(location.search)) return cleanUp;
   const focused = document.activeElement;
   const next = document.createElement("template");
   next.innerHTML = data.html;
@@ -254,17 +265,5 @@ export default function ({ data, parentElement }) {
   rememberSearch(host);
   showSharing(host);
   for (const line of host.querySelectorAll("[data-print-address]")) line.textContent = location.href;
-
-  host.onclick = onClick;
-  host.onsubmit = onSubmit;
-  host.onchange = onChange;
-  host.oninput = onInput;
-  host.onkeydown = onKeyInside;
-  host.onpointerdown = onPointerDown;
-  host.addEventListener("focusout", onFocusOut); // has no property; the same function is added once
-  document.addEventListener("keydown", onKey); // here, too
-  connection.observe(document.body, { childList: true });
-  const state = document.querySelector("[data-test-connection-state]");
-  if (state) connection.observe(state, { attributeFilter: ["data-test-connection-state"] });
   return cleanUp;
 }
