@@ -10,6 +10,7 @@ from rich.console import Console
 from catalog.checks import report
 from catalog.store import Catalog
 from commands.options import AsJson, KbDir, bad_files_named, json_text, settings_of
+from indexer.case_data import cautioned
 from indexer.fields import FACETS
 from indexer.generations import IndexBusy
 from indexer.json_form import result_to_json, similar_to_json
@@ -127,7 +128,7 @@ def search_entries(
     if like:
         _print_similar(catalog, backend, like, as_json)
         return
-    result = backend.search(query)
+    result = cautioned(backend.search(query), backend)
     explained = backend.explain(query) if explain else ()
     if as_json:
         typer.echo(json_text(result_to_json(result, explained)))

@@ -7,6 +7,7 @@ from typing import Literal
 from prometheus_client import CollectorRegistry, Counter, Histogram, ProcessCollector
 
 from indexer.backend import SearchBackend, SearchResult
+from indexer.case_data import cautioned
 from indexer.query import Query
 
 Asker = Literal["reader", "program"]
@@ -53,7 +54,7 @@ def search(
     asker: Asker,
     clock: Callable[[], float] = time.perf_counter,
 ) -> SearchResult:
-    """Search for somebody, and count it.
+    """Search for somebody, and count it; words that look like data of a case are told of.
 
     What a page or a file searches for of its own accord (repairs, the sitemap, further pages of a
     file) is asked of the backend itself and does not count.
@@ -63,4 +64,4 @@ def search(
     SEARCH_SECONDS.labels(asker).observe(clock() - start)
     if not result.total:
         NOTHING_FOUND.labels(asker).inc()
-    return result
+    return cautioned(result, backend)

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from indexer.backend import Expansion, Notice, SearchResult
+from indexer.case_data import CODE as CASE_DATA
 from indexer.query import Query
 from web import phrases
 from web.addresses import search_address
@@ -34,6 +35,9 @@ class Remark:
 def remarks(result: SearchResult) -> Iterator[Remark]:
     """Yield what a reader should know of how the words were read, the weightiest first."""
     query = result.query
+    for notice in result.notices:
+        if notice.code == CASE_DATA:
+            yield Remark(notice.code, (Piece(_translated(notice)),))
     if (meant := result.did_you_mean) and result.total:  # else it is the first of the repairs
         yield Remark(
             "did-you-mean",
@@ -53,7 +57,7 @@ def remarks(result: SearchResult) -> Iterator[Remark]:
         told = "meanings" in notice.values and notice.values["typed"] in ambiguous  # with links
         if "other" in notice.values:
             yield _uncertain(query, notice)
-        elif notice.code not in SAID_OTHERWISE and not told:
+        elif notice.code not in (CASE_DATA, *SAID_OTHERWISE) and not told:
             yield Remark(notice.code, (Piece(_translated(notice)),))
     if result.also_searching and result.total:
         others = {typed: some for typed, some in added.items() if typed not in ambiguous}
@@ -78,7 +82,7 @@ def _translated(notice: Notice) -> str:
         elif isinstance(value, str):
             filled[name] = gettext(value) if name == "facet" else value
         else:
-            filled[name] = listed(value, "or")
+            filled[name] = listed(map(gettext, value) if name == "signs" else value, "or")
     return gettext(notice.message, **filled)
 
 

@@ -15,6 +15,7 @@ from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 
 from catalog.problem import BadFile
+from indexer.case_data import signs
 from indexer.generations import IndexBusy
 from indexer.query import Params
 from web import languages
@@ -235,7 +236,8 @@ _FOR_ALL = {
 
 def _response(request: Request, given: Answer) -> Response:
     headers = {
-        "Cache-Control": given.keep,
+        # Nothing on the way may keep what looks like data of a case.
+        "Cache-Control": "no-store" if signs(request.query_params.get("q", "")) else given.keep,
         "X-Content-Type-Options": "nosniff",
         **(_FOR_ALL if given.public else {}),
         **given.headers,
