@@ -84,15 +84,24 @@ def body(entry: Entry) -> str:
     return entry.model_dump_json(by_alias=True, exclude_defaults=True)
 
 
+class _Term(NamedTuple):
+    """What one term gives the entries that bear it."""
+
+    id: str
+    values: Mapping[str, str]  # it and the terms above it, with their labels
+    labels: tuple[Passage, ...]
+    above: Mapping[str, Passage]  # the labels of the terms above it
+
+
 class _Borne(NamedTuple):
     """What the terms of one facet give the entries that bear them."""
 
-    values: Mapping[str, str]  # the terms and those above them, with their labels
+    values: Mapping[str, str]
     labels: tuple[Passage, ...]
     above: tuple[Passage, ...]  # the labels of the terms above
 
 
-_BY_NAME = {facet.name: facet for facet in FACETS}
+_OF_TERMS = {facet.name: facet for facet in FACETS if not facet.named}
 
 
 class Documents:
@@ -100,10 +109,8 @@ class Documents:
 
     def __init__(self, vocabularies: Vocabularies) -> None:
         self._vocabularies = vocabularies
-        self._borne = lru_cache(maxsize=20_000)(self._made)
-        self._line_of = cache(self._line)
-        self._labels_of = cache(self._own_labels)
-        self._label_of = cache(self._broader_label)
+        self._borne = lru_cache(maxsize=2000)(self._together)
+        self._term_of = cache(self._term)
 
     def make(self, entry: Entry, checksum: str) -> Document:
         """Make an entry ready for an index."""
@@ -145,35 +152,36 @@ class Documents:
     def _terms(self, entry: Entry) -> dict[str, _Borne]:
         """Return by facet what the terms of an entry give it."""
         return {
-            facet.name: self._borne(facet.name, tuple(facet.values(entry)))
-            for facet in FACETS
-            if not facet.named
+            name: self._borne(name, tuple(facet.values(entry))) for name, facet in _OF_TERMS.items()
         }
 
-    def _made(self, name: str, values: tuple[str | None, ...]) -> _Borne:
-        """Work out what terms of a facet give together."""
-        facet = _BY_NAME[name]
-        terms = facet.terms(self._vocabularies)
-        if terms is None:
-            return _Borne({}, (), ())
-        own = list(dict.fromkeys(filter(None, (terms.resolve(v) for v in values if v))))
-        lines = [self._line_of(name, term) for term in own]
-        found = {each: label for line in lines for each, label in line if each in terms.by_id}
-        above = dict.fromkeys(each for line in lines for each, _ in line[1:])
-        labels = chain.from_iterable(self._labels_of(name, term) for term in own)
-        broader = (self._label_of(name, each) for each in above if each not in own)
-        searched = facet.vocabulary
+    def _together(self, name: str, values: tuple[str | None, ...]) -> _Borne:
+        """Return what terms of a facet give together."""
+        found = (self._term_of(name, value) for value in values if value)
+        own = {term.id: term for term in found if term}
+        values_of: dict[str, str] = {}
+        above: dict[str, Passage] = {}
+        for term in own.values():
+            values_of |= term.values
+            above |= term.above
         return _Borne(
-            found or {NOT_RECORDED: NOT_RECORDED_LABEL},
-            tuple(labels) if searched else (),
-            tuple(broader) if searched else (),
+            values_of or {NOT_RECORDED: NOT_RECORDED_LABEL},
+            tuple(chain.from_iterable(term.labels for term in own.values())),
+            tuple(label for each, label in above.items() if each not in own),
         )
 
-    def _line(self, facet: str, term_id: str) -> tuple[tuple[str, str], ...]:
-        """Return a term and those above it, each with its label."""
-        terms = _BY_NAME[facet].terms(self._vocabularies)
-        every = (term_id, *terms.ancestors(term_id)) if terms else ()
-        return tuple((each, terms.label(each)) for each in every if terms)
+    def _term(self, name: str, value: str) -> _Term | None:
+        """Return what a term of a facet gives; None when the vocabulary does not know it."""
+        facet = _OF_TERMS[name]
+        terms = facet.terms(self._vocabularies)
+        if terms is None or (term_id := terms.resolve(value)) is None:
+            return None
+        above = terms.ancestors(term_id)
+        values = {each: terms.label(each) for each in (term_id, *above) if each in terms.by_id}
+        if not facet.vocabulary:
+            return _Term(term_id, values, (), {})
+        broader = {each: _label("broader_label", Label(text=terms.label(each))) for each in above}
+        return _Term(term_id, values, self._own_labels(name, term_id), broader)
 
     def _own_labels(self, facet: str, term_id: str) -> tuple[Passage, ...]:
         """Return the labels of a term that entries are found by.
@@ -190,24 +198,15 @@ class Documents:
         labels = [_label("other_label", label) for label in others]
         return (_label("label", Label(text=term.label)), *labels)
 
-    def _broader_label(self, facet: str, term_id: str) -> Passage:
-        """Return the label of a term above one that an entry bears."""
-        return _label("broader_label", Label(text=self._vocabularies[facet].label(term_id)))
-
-
-def facet_values(entry: Entry, vocabularies: Vocabularies) -> dict[str, Mapping[str, str]]:
-    """Return the values an entry counts for in each facet, with their labels."""
-    return Documents(vocabularies).values(entry)
-
 
 def _values(entry: Entry, borne: Mapping[str, _Borne]) -> dict[str, Mapping[str, str]]:
     found: dict[str, Mapping[str, str]] = {}
     for facet in FACETS:
-        if facet.named:
+        if terms := borne.get(facet.name):
+            found[facet.name] = terms.values
+        else:
             names = {name_id(name): name for name in facet.values(entry) if name}
             found[facet.name] = names or {NOT_RECORDED: NOT_RECORDED_LABEL}
-        else:
-            found[facet.name] = borne[facet.name].values
     return found
 
 

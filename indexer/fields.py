@@ -1,5 +1,6 @@
 """The one table of what is searched, filtered and sorted; schema, facets, URL, JSON follow it."""
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
@@ -9,6 +10,7 @@ from slugify import slugify
 
 from catalog.model import Entry
 from catalog.vocabulary import LabelType, Vocabularies, Vocabulary
+from indexer.analysis import fold
 from indexer.lengths import LENGTHS, lengths
 
 Texts = Iterable[str]
@@ -153,10 +155,11 @@ NOT_RECORDED_LABEL = "Not recorded"
 
 def title_key(title: str) -> str:
     """Return what a title is sorted by: no case, no accents, no article in front."""
-    words = slugify(title, separator=" ").split()
+    words = _WORD.findall(fold(title))
     return " ".join(words[1:] if len(words) > 1 and words[0] in _ARTICLES else words)
 
 
+_WORD = re.compile(r"[^\W_]+")
 _ARTICLES = frozenset({"a", "an", "the", "el", "la", "los", "las", "un", "una"})
 
 SORT_COLUMNS: Mapping[str, Callable[[Entry], str]] = {

@@ -56,9 +56,10 @@ def lengths(entry: Entry) -> Iterator[str]:
         yield _range(MINUTES, minutes)
     if entry.length and entry.length.pages:
         yield _range(PAGES, entry.length.pages)
+    # The formats of a resource and the roles of its links have these names in common.
+    said = {*entry.formats, *(link.role for link in entry.links)}
     for value, role in ((LISTEN, LinkRole.AUDIO), (WATCH, LinkRole.VIDEO)):
-        # The formats of a resource and the roles of its links have these names in common.
-        if role.value in entry.formats or any(entry.links_with(role)):
+        if role in said:
             yield value
 
 

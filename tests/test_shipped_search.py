@@ -7,7 +7,7 @@ from tempfile import TemporaryDirectory
 import pytest
 
 from catalog.store import Catalog
-from indexer.document import facet_values
+from indexer.document import Documents
 from indexer.query import Query
 from indexer.sync import sync
 from indexer.whoosh_backend import WhooshBackend
@@ -53,7 +53,8 @@ def test_the_first_three_results_are_about_it(
     backend: WhooshBackend, typed: str, values: set[str]
 ) -> None:
     first = [hit.entry for hit in backend.search(Query.build(typed)).hits[:3]]
-    known = [facet_values(entry, Catalog(ROOT / "kb").vocabularies) for entry in first]
+    documents = Documents(Catalog(ROOT / "kb").vocabularies)
+    known = [documents.values(entry) for entry in first]
     about = [{*k["topic"], *k["audience"], *k["kind"]} & values for k in known]
     assert first
     assert all(about), [(e.title, e.kind, e.topics) for e in first]
