@@ -1,22 +1,30 @@
 """The web application: `streamlit run app.py` serves the page and everything for machines."""
 
+import logging
+import threading
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from datetime import datetime
 from pathlib import Path
 
 import streamlit as st
 
+from catalog.problem import BadFile
 from catalog.vocabulary import Vocabularies
 from indexer.backend import SearchBackend
+from indexer.generations import IndexBusy
 from indexer.whoosh_backend import WhooshBackend
 from settings import Settings
 from web.routes.serving import Service
 from web.routes.table import routes
 from web.shelf import Holding, Shelf, settle
 
+log = logging.getLogger(__name__)
+
 
 @st.cache_resource(show_spinner=False)
 def shelf(settings: Settings) -> Shelf:
-    """Open the knowledge base once for all readers; its index is brought up to date first."""
+    """Open the knowledge base once for all readers; an index that is missing is built first."""
 
     def open_backend(vocabularies: Vocabularies) -> SearchBackend:
         return WhooshBackend(
@@ -26,7 +34,12 @@ def shelf(settings: Settings) -> Shelf:
             signals=settings.ranking_signals,
         )
 
-    opened = Shelf(settings.dir, open_backend, links_file=settings.links_file)
+    opened = Shelf(
+        settings.dir,
+        open_backend,
+        links_file=settings.links_file,
+        inventory_file=settings.inventory_file,
+    )
     settle()
     return opened
 
@@ -37,6 +50,7 @@ def now() -> datetime:
 
 
 _settings = Settings()
+
 
 
 def _holding() -> Holding:
@@ -55,5 +69,24 @@ _service = Service(
     metrics_for=_settings.metrics_for,
 )
 
+
+@asynccontextmanager
+async def _opening(_: st.App) -> AsyncIterator[None]:
+    """Open the knowledge base as soon as the process starts, before anybody asks for it."""
+    threading.Thread(target=_open, name="open-shelf", daemon=True).start()
+    yield
+
+
+def _open() -> None:
+    try:
+        _holding()
+    except (BadFile, IndexBusy) as error:  # whoever asks is told as well, and it is tried again
+        log.error("%s", error)
+
+
+# What a start and changes of the files led to is of use in the log of a service.
+logging.basicConfig(format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+logging.getLogger("web").setLevel(logging.INFO)
+
 # Streamlit looks for this name: with it, one process answers both people and machines.
-app = st.App(Path(__file__).with_name("app_page.py"), routes=routes(_service))
+app = st.App(Path(__file__).with_name("app_page.py"), lifespan=_opening, routes=routes(_service))

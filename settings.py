@@ -105,6 +105,11 @@ class Settings(BaseSettings):
         return self.work_dir / "cache"
 
     @property
+    def inventory_file(self) -> Path:
+        """Where is kept what the entry files held when they were last compared with the index."""
+        return self.work_dir / "inventory.txt"
+
+    @property
     def links_file(self) -> Path:
         """Where is kept what checks of links have found."""
         return self.work_dir / "links.json"

@@ -1,9 +1,11 @@
 """The catalog on disk: entries and drafts as YAML files, read strictly and written canonically."""
 
+import os
 from collections.abc import Iterator
+from contextlib import suppress
 from functools import cached_property
-from hashlib import sha256
 from pathlib import Path
+from stat import S_ISREG
 from typing import TypeVar
 
 from catalog.atomic import sync_folder, write_text
@@ -38,12 +40,16 @@ class Catalog:
         """Return where an entry is or would be kept. Raises KeyError for what cannot be an id."""
         return _path(self.folder / "entries", entry_id)
 
-    def checksum(self, entry_id: str) -> str:
-        """Return the SHA-256 of the entry's file, in hexadecimal. Raises KeyError."""
-        try:
-            return sha256(self.path(entry_id).read_bytes()).hexdigest()
-        except FileNotFoundError:
-            raise KeyError(entry_id) from None
+    def states(self) -> Iterator[tuple[str, os.stat_result]]:
+        """Yield the id of each entry and the state of its file (size, times), in no order."""
+        # Five times as fast as paths: it is done again and again, and there may be 100,000 files.
+        with suppress(FileNotFoundError), os.scandir(self.folder / "entries") as files:
+            for file in files:
+                if file.name.endswith(".yaml") and not file.name.startswith("."):
+                    with suppress(FileNotFoundError):  # removed this moment
+                        status = file.stat()
+                        if S_ISREG(status.st_mode):
+                            yield file.name.removesuffix(".yaml"), status
 
     def read(self, entry_id: str) -> Entry:
         """Read one entry. Raises KeyError when there is none, BadFile when it cannot be used."""

@@ -8,6 +8,7 @@ import typer
 from rich.console import Console
 
 from catalog.checks import report
+from catalog.inventory import Inventory, read_inventory, take_inventory, write_inventory
 from catalog.store import Catalog
 from commands.options import AsJson, KbDir, bad_files_named, json_text, settings_of
 from indexer.case_data import cautioned
@@ -26,7 +27,9 @@ app = typer.Typer()
 @app.command("index")
 def index_entries(
     context: typer.Context,
-    rebuild: Annotated[bool, typer.Option("--rebuild", help="Build the index anew.")] = False,
+    rebuild: Annotated[
+        bool, typer.Option("--rebuild", help="Read all files again and build the index anew.")
+    ] = False,
     as_json: AsJson = False,
     kb: KbDir = None,
 ) -> None:
@@ -163,8 +166,12 @@ def searchable(
             settings.page_size,
             signals=settings.ranking_signals,
         )
+    known = Inventory() if rebuild else read_inventory(settings.inventory_file)
+    inventory = take_inventory(catalog, known)
+    if inventory is not known:
+        write_inventory(settings.inventory_file, inventory)
     try:
-        synced = sync(catalog, backend, rebuild)
+        synced = sync(catalog, backend, rebuild, inventory)
     except IndexBusy as busy:
         typer.echo(busy, err=True)
         if not as_it_is:

@@ -3,6 +3,7 @@
 from dataclasses import asdict, dataclass
 from typing import Any
 
+from catalog.inventory import Inventory, take_inventory
 from catalog.problem import Problem
 from catalog.store import Catalog
 from indexer.backend import SearchBackend
@@ -18,6 +19,11 @@ class SyncReport:
     unchanged: int = 0
     rebuilt: bool = False
     problems: tuple[Problem, ...] = ()
+
+    @property
+    def has_changed(self) -> bool:
+        """Whether the index holds other entries than before."""
+        return bool(self.added or self.changed or self.removed or self.rebuilt)
 
     def __str__(self) -> str:
         counts = f"{self.added:,} added, {self.changed:,} changed, {self.removed:,} removed"
@@ -36,16 +42,21 @@ class SyncReport:
         return plain
 
 
-def sync(catalog: Catalog, backend: SearchBackend, rebuild: bool = False) -> SyncReport:
+def sync(
+    catalog: Catalog,
+    backend: SearchBackend,
+    rebuild: bool = False,
+    inventory: Inventory | None = None,
+) -> SyncReport:
     """Index what was added or changed and drop what was removed.
 
-    An outdated index (`status().current` False) is built anew. A file that cannot be used is a
-    problem in the report; its last good version stays in the index. Raises IndexBusy when another
-    process is writing.
+    `inventory` is what the catalog holds; without it all files are read to know. An outdated index
+    (`status().current` False) is built anew. A file that cannot be used is a problem in the report;
+    its last good version stays in the index. Raises IndexBusy when another process is writing.
     """
     rebuild = rebuild or not backend.status().current
     known = backend.checksums()
-    files = _checksums(catalog)
+    files = (take_inventory(catalog) if inventory is None else inventory).checksums
     wanted = [i for i, checksum in files.items() if rebuild or known.get(i) != checksum]
     removed = [entry_id for entry_id in known if entry_id not in files]
     if not rebuild and not wanted and not removed:
@@ -75,13 +86,3 @@ def sync(catalog: Catalog, backend: SearchBackend, rebuild: bool = False) -> Syn
         rebuilt=rebuild,
         problems=tuple(problems),
     )
-
-
-def _checksums(catalog: Catalog) -> dict[str, str]:
-    found = {}
-    for entry_id in catalog.ids():
-        try:
-            found[entry_id] = catalog.checksum(entry_id)
-        except KeyError:  # not a possible id, or removed this moment
-            continue
-    return found

@@ -2,15 +2,16 @@
 
 import gc
 import logging
-import os
 import threading
 import time
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from functools import cached_property
+from hashlib import sha256
 from pathlib import Path
 
+from catalog.inventory import Inventory, Reference, read_inventory, take_inventory, write_inventory
 from catalog.link_checks import LinkChecks, read_link_checks
 from catalog.lists import FOLDER as LISTS
 from catalog.lists import KeptList, load_lists
@@ -33,11 +34,8 @@ BACKGROUND = "look-at-folder"
 _REST = 20
 """How many times as long as a look took it is at least until the next one begins."""
 
-Stamp = Mapping[str, tuple[int, int]]
-"""Time of change and size of every data file: cheap to take, different after any change."""
-
-Reference = tuple[RelationType, str]
-"""A kind of relation and the id of the entry at its other end."""
+Stamp = Mapping[Path, bytes]
+"""What every file of vocabularies and lists holds, in short: different after any change."""
 
 
 @dataclass(frozen=True)
@@ -55,6 +53,8 @@ class Holding:
     """The lists that librarians keep, by id."""
     links: LinkChecks = field(default_factory=dict)
     """What checks of links have found, by address."""
+    compared: bool = True
+    """False: the index is as the last run left it, and not yet compared with the files."""
     labels: Vocabularies | None = None
     """The vocabularies in the reader's language; None: as their files have them."""
 
@@ -96,10 +96,12 @@ class Holding:
 
 
 class Shelf:
-    """Opens a knowledge base, brings its index up to date, and notices later changes.
+    """Opens a knowledge base, keeps its index up to date, and notices later changes.
 
-    Raises BadFile when the vocabularies cannot be read, and IndexBusy when another process is
-    building the first index: nothing can be shown without them.
+    An index that fits the software and the vocabularies is shown at once, as the last run left it,
+    and the first look at the folder compares it with the files. Any other is built before it is
+    shown. Raises BadFile when the vocabularies cannot be read, and IndexBusy when another process
+    is building the index: nothing can be shown without them.
     """
 
     def __init__(
@@ -108,64 +110,79 @@ class Shelf:
         open_backend: OpenBackend,
         patience: float = 5.0,
         links_file: Path | None = None,
+        inventory_file: Path | None = None,
     ) -> None:
         """`patience` is how many seconds pass at least between two looks at the folder.
 
-        `links_file` is where checks of links leave what they find.
+        `links_file` is where checks of links leave what they find, and `inventory_file` where
+        this leaves what the entry files hold, so that the next start need not read them.
         """
         self._folder = folder
         self._open_backend = open_backend
         self._patience = patience
         self._links_file = links_file
+        self._inventory_file = inventory_file
         self._links_stamp: tuple[int, int] | None = None
         self._links: LinkChecks = {}
         self._working = threading.Lock()
-        self._next_look = time.monotonic() + patience
-        self._named: dict[str, tuple[tuple[int, int], _Named]] = {}
-        self._stamp: Stamp = {}
+        self._next_look = time.monotonic()
         self._settled_for: Catalog | None = None
-        stamp = _stamp(folder)
+        self._stamp = _stamp(folder)
         catalog = Catalog(folder)
         backend = open_backend(catalog.vocabularies)
-        try:
-            self._holding = self._read(catalog, backend, stamp)
-            self._stamp = stamp
-        except IndexBusy:  # `kb index` is at work: show what there is, and look again
-            if not backend.status().current:
-                raise
-            lists, problems = load_lists(folder)
-            linked, former = self._ids_named(catalog, stamp)
-            links = self._links_now()
-            self._holding = Holding(catalog, backend, tuple(problems), linked, former, lists, links)
+        known = read_inventory(inventory_file) if inventory_file else Inventory()
+        status = backend.status()
+        if status.current:
+            self._inventory = known if known.items else self._taken(catalog, known)
+            self._holding = self._shown(catalog, backend, self._inventory, compared=False)
+            log.info(
+                "Showing %s entries as they were indexed at %s, until they are compared with the "
+                "files", f"{status.entries:,}", status.built,
+            )  # fmt: skip
+        else:
+            log.info("Building the index of %s", folder)
+            self._inventory = self._taken(catalog, known)
+            self._holding = self._compared(catalog, backend, self._inventory)
+            self._next_look += patience
 
     @property
     def holding(self) -> Holding:
         """What to show now. Starts a look at the folder in the background when one is due."""
         if time.monotonic() >= self._next_look and self._working.acquire(False):
-            threading.Thread(target=self._look_again, name=BACKGROUND, daemon=True).start()
+            threading.Thread(target=self._look, name=BACKGROUND, daemon=True).start()
         return self._holding
 
     def refresh(self) -> None:
         """Read what changed since the last look. Raises what opening raises."""
-        stamp = _stamp(self._folder)
-        if stamp == self._stamp:
-            if (links := self._links_now()) is not self._holding.links:
-                self._holding = replace(self._holding, links=links)
-            return
-        catalog, backend = Catalog(self._folder), self._holding.backend
-        if catalog.vocabularies != self._holding.vocabularies:
-            backend = self._open_backend(catalog.vocabularies)
-        self._holding = self._read(catalog, backend, stamp)
-        self._stamp = stamp
+        with self._working:
+            self._refresh()
 
-    def _look_again(self) -> None:
+    def _refresh(self) -> None:
+        shown = self._holding
+        stamp = _stamp(self._folder)
+        inventory = self._taken(shown.catalog, self._inventory)
+        same = stamp == self._stamp and inventory.checksums == self._inventory.checksums
+        if not shown.compared or not same:
+            catalog = shown.catalog if same else Catalog(self._folder)
+            backend = shown.backend
+            if catalog.vocabularies != shown.vocabularies:
+                backend = self._open_backend(catalog.vocabularies)
+            self._holding = self._compared(catalog, backend, inventory)
+            self._stamp = stamp
+        elif (links := self._links_now()) is not shown.links:
+            self._holding = replace(shown, links=links)
+        self._inventory = inventory
+
+    def _look(self) -> None:
         start = time.monotonic()
         shown = self._settled_for
         try:
-            self.refresh()
+            self._refresh()
             if self._holding.catalog is not shown:  # what is known of links is little
                 settle()
                 self._settled_for = self._holding.catalog
+        except IndexBusy as busy:
+            log.warning("%s Meanwhile the last state is shown.", busy)
         except Exception:  # readers keep the last good state, whatever a half-saved file does
             log.exception("Changes in %s could not be read; showing the last state", self._folder)
         finally:
@@ -174,12 +191,39 @@ class Shelf:
             self._next_look = end + max(self._patience, _REST * (end - start))
             self._working.release()
 
-    def _read(self, catalog: Catalog, backend: SearchBackend, stamp: Stamp) -> Holding:
-        report = sync(catalog, backend)
+    def _taken(self, catalog: Catalog, known: Inventory) -> Inventory:
+        """Look at the entry files, and keep what is new about them for the next start."""
+        inventory = take_inventory(catalog, known)
+        if self._inventory_file and inventory is not known:
+            write_inventory(self._inventory_file, inventory)
+        return inventory
+
+    def _compared(self, catalog: Catalog, backend: SearchBackend, inventory: Inventory) -> Holding:
+        """Bring the index up to date with the files, and return what to show then."""
+        report = sync(catalog, backend, inventory=inventory)
+        log.info("The index fits the files: %s", report)
+        return self._shown(catalog, backend, inventory, compared=True, found=report.problems)
+
+    def _shown(
+        self,
+        catalog: Catalog,
+        backend: SearchBackend,
+        inventory: Inventory,
+        *,
+        compared: bool,
+        found: tuple[Problem, ...] = (),
+    ) -> Holding:
         lists, problems = load_lists(self._folder)
-        linked, former = self._ids_named(catalog, stamp)
-        found = (*report.problems, *problems)
-        return Holding(catalog, backend, found, linked, former, lists, self._links_now())
+        return Holding(
+            catalog,
+            backend,
+            problems=(*found, *problems),
+            linked_from=inventory.linked_from,
+            former_ids=inventory.former_ids,
+            lists=lists,
+            links=self._links_now(),
+            compared=compared,
+        )
 
     def _links_now(self) -> LinkChecks:
         """Return what is known of links; the file is read when it changed, and may be missing."""
@@ -197,48 +241,6 @@ class Shelf:
                     log.warning("Nothing is known of links: %s", error)
         return self._links
 
-    def _ids_named(
-        self, catalog: Catalog, stamp: Stamp
-    ) -> tuple[Mapping[str, list[Reference]], Mapping[str, str]]:
-        """Turn relations and former ids round; only files that changed are read again."""
-        linked: dict[str, list[Reference]] = {}
-        former_ids: dict[str, str] = {}
-        kept = self._named
-        self._named = {}
-        for name, state in stamp.items():
-            path = Path(name)
-            if path.parent.name != "entries":
-                continue
-            known = kept.get(name)
-            found = known[1] if known and known[0] == state else _named(catalog, path)
-            self._named[name] = (state, found)
-            for relation, target in found.references:
-                linked.setdefault(target, []).append((relation, path.stem))
-            for former in found.former_ids:
-                former_ids.setdefault(former, path.stem)
-        return linked, former_ids
-
-
-@dataclass(frozen=True)
-class _Named:
-    """The ids that an entry names beside its own."""
-
-    references: tuple[Reference, ...] = ()
-    former_ids: tuple[str, ...] = ()
-
-
-def _named(catalog: Catalog, path: Path) -> _Named:
-    try:
-        data = path.read_bytes()
-        if b"relations" not in data and b"former_ids" not in data:  # most entries: no parsing
-            return _Named()
-        entry = catalog.read(path.stem)
-    except (OSError, KeyError, BadFile):  # gone meanwhile, or reported as a problem by the sync
-        return _Named()
-    told = entry.relations if entry.status is Status.PUBLISHED else ()
-    references = tuple((relation.type, relation.entry) for relation in told)
-    return _Named(references, entry.former_ids)
-
 
 def settle() -> None:
     """Keep all that is in memory now out of later collections of garbage.
@@ -252,13 +254,10 @@ def settle() -> None:
 
 
 def _stamp(folder: Path) -> Stamp:
-    found: dict[str, tuple[int, int]] = {}
-    for room in ("vocabularies", "entries", LISTS):
-        # Five times as fast as paths: it is done again and again, and there may be 100,000 files.
-        with suppress(FileNotFoundError), os.scandir(folder / room) as files:
-            for file in files:
-                with suppress(FileNotFoundError):
-                    if file.name.endswith(".yaml"):
-                        state = file.stat()
-                        found[file.path] = (state.st_mtime_ns, state.st_size)
-    return dict(sorted(found.items()))
+    # They are few and small: what they say is compared, so that times need not be trusted.
+    found = {}
+    for room in ("vocabularies", LISTS):
+        for path in (folder / room).glob("*.yaml"):
+            with suppress(OSError):  # removed this moment, or told of when it is read
+                found[path] = sha256(path.read_bytes()).digest()
+    return found

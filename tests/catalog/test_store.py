@@ -2,7 +2,6 @@
 
 import shutil
 from datetime import date
-from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -88,13 +87,6 @@ def test_a_comment_is_never_written_over(catalog: Catalog) -> None:
     assert path.read_text("utf-8") == text
 
 
-def test_a_checksum_is_that_of_the_bytes(catalog: Catalog) -> None:
-    data = catalog.path("good-guide").read_bytes()
-    assert catalog.checksum("good-guide") == sha256(data).hexdigest()
-    with pytest.raises(KeyError):
-        catalog.checksum("no-such-entry")
-
-
 def test_a_missing_entry_is_a_key_error(catalog: Catalog) -> None:
     with pytest.raises(KeyError):
         catalog.read("no-such-entry")
@@ -102,7 +94,7 @@ def test_a_missing_entry_is_a_key_error(catalog: Catalog) -> None:
 
 @pytest.mark.parametrize("bad", ["../good-guide", "..", "", "a/b", "A", "x" * 200, "a\x00b"])
 def test_no_id_leads_out_of_the_folder(catalog: Catalog, bad: str) -> None:
-    for call in (catalog.path, catalog.read, catalog.checksum, catalog.delete, catalog.draft_path):
+    for call in (catalog.path, catalog.read, catalog.delete, catalog.draft_path):
         with pytest.raises(KeyError):
             call(bad)
     assert catalog.resolve(bad) is None
