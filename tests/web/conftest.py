@@ -18,7 +18,7 @@ from playwright.sync_api import Browser, ConsoleMessage, Page, expect, sync_play
 from catalog.link_checks import LinkChecks, write_link_checks
 from indexer.whoosh_backend import WhooshBackend
 from settings import Settings
-from web.shelf import Shelf
+from web.shelf import Holding, Shelf
 
 ROOT = Path(__file__).resolve().parents[2]
 FLAGS = [
@@ -159,6 +159,18 @@ def shelf(knowledge_base: Path, tmp_path_factory: pytest.TempPathFactory) -> She
     """Return the small knowledge base as the routes see it, without a server."""
     index = tmp_path_factory.mktemp("shelf")
     return Shelf(knowledge_base, lambda terms: WhooshBackend(index, terms))
+
+
+@pytest.fixture
+def folder(tmp_path: Path, knowledge_base: Path) -> Path:
+    """Return a copy of the knowledge base that a test may change."""
+    return Path(shutil.copytree(knowledge_base, tmp_path / "kb"))
+
+
+@pytest.fixture(scope="session")
+def holding(shelf: Shelf) -> Holding:
+    """Return what the small knowledge base holds."""
+    return shelf.holding
 
 
 @pytest.fixture(scope="session")

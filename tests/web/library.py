@@ -16,6 +16,9 @@ from catalog.vocabulary import FACET_FILES, Vocabulary
 
 T = TypeVar("T")
 
+TODAY = date(2024, 6, 1)
+"""The day on which tests without a server look at it."""
+
 TERMS: dict[str, list[dict[str, Any]]] = {
     "topic": [
         {

@@ -2,7 +2,6 @@
 
 import logging
 import os
-import shutil
 import threading
 from collections.abc import Callable
 from pathlib import Path
@@ -23,12 +22,6 @@ ENTRIES = 48
 """Those of the knowledge base that can be found."""
 
 Open = Callable[[], Shelf]
-
-
-@pytest.fixture
-def folder(tmp_path: Path, knowledge_base: Path) -> Path:
-    """Return a copy of the knowledge base that a test may change."""
-    return Path(shutil.copytree(knowledge_base, tmp_path / "kb"))
 
 
 @pytest.fixture
