@@ -1,6 +1,7 @@
 """Whole screens: nothing is left out, nothing is taken for markup."""
 
 from collections.abc import Iterable
+from datetime import date
 
 import pytest
 from library import TODAY
@@ -64,6 +65,13 @@ def test_a_slip_of_the_pen_is_offered_as_a_link_that_keeps_the_filters(holding: 
     html = search_screen(holding, (("q", "negelct"), *chosen), TODAY).html
     assert 'href="./?q=neglect&amp;audience=caseworkers" data-top>Search for “neglect”' in html
     assert "Search for “" not in search_screen(holding, (("q", "neglect"), *chosen), TODAY).html
+
+
+def test_spans_of_years_up_to_today_are_links(holding: Holding) -> None:
+    html = search_screen(holding, (), TODAY).html
+    assert '<a href="./?from=2014" data-key="Last 10 years">' in html
+    assert "Last 10 years" in search_screen(holding, (), date(2033, 1, 1)).html
+    assert "Last 10 years" not in search_screen(holding, (), date(2034, 1, 1)).html  # none so new
 
 
 def test_screens_escape_whatever_the_address_says(holding: Holding) -> None:
