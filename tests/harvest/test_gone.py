@@ -41,6 +41,22 @@ def page(title: str, *links: str) -> Answer:
     return Answer(f"<main><h1>{title}</h1><ul>{items}</ul></main>".encode())
 
 
+def wards(web: Web) -> None:
+    for name in "abc":
+        web.has(f"/{name}", page(f"Ward {name}"))
+
+
+@pytest.fixture
+def owner(catalog: Catalog, web: Web, tmp_path: Path) -> Source:
+    """Return a source whose list leads to three wards, which are in the catalog."""
+    wards(web)
+    web.has("/list", page("List", "/a", "/b", "/c"))
+    made = source(web, "/list", depth=1)
+    harvest(catalog, tmp_path, made)
+    accept(catalog)
+    return made
+
+
 def sitemap(web: Web, *paths: str, day: str = "2026-01-01", more: str = "") -> Answer:
     items = "".join(
         f"<url><loc>{web.url(path)}</loc><lastmod>{day}</lastmod></url>" for path in paths
@@ -50,6 +66,11 @@ def sitemap(web: Web, *paths: str, day: str = "2026-01-01", more: str = "") -> A
 
 def reasons(report: Report) -> dict[str | None, str]:
     return {i.draft: i.reason.partition(";")[0] for i in report.of(Outcome.GONE)}
+
+
+def go(catalog: Catalog, tmp_path: Path, *sources: Source) -> Report:
+    with Fetcher(tmp_path / "cache", "", LIMITS) as fetcher:
+        return run(catalog, tmp_path, fetcher, *sources)
 
 
 # A list that leads to three pages
@@ -125,14 +146,13 @@ CASES: list[tuple[Change, dict[str, str]]] = [
 
 @pytest.mark.parametrize(("change", "expected"), CASES)
 def test_what_is_gone_and_what_only_seems_to_be(
-    catalog: Catalog, web: Web, tmp_path: Path, change: Change, expected: dict[str, str]
+    catalog: Catalog,
+    web: Web,
+    tmp_path: Path,
+    owner: Source,
+    change: Change,
+    expected: dict[str, str],
 ) -> None:
-    web.has("/list", page("List", "/a", "/b", "/c"))
-    for name in "abc":
-        web.has(f"/{name}", page(f"Ward {name}"))
-    owner = source(web, "/list", depth=1)
-    harvest(catalog, tmp_path, owner)
-    accept(catalog)
     assert catalog.ids() == ["ward-a", "ward-b", "ward-c"]
     owner = change(web, owner)
     assert reasons(harvest(catalog, tmp_path, owner)) == expected
@@ -145,14 +165,14 @@ def test_an_address_that_was_dropped_from_the_sources(
 ) -> None:
     one, two = (web.has(f"/{n}", shelf(n)) for n in ("one", "two"))
 
-    def go(*pages: str) -> Report:
-        with Fetcher(tmp_path / "cache", "", LIMITS) as fetcher:
-            return run(catalog, tmp_path, fetcher, shelf_source(web.url("/"), *pages))
+    def some(*pages: str) -> Source:
+        return shelf_source(web.url("/"), *pages)
 
-    go(one, two)
+    go(catalog, tmp_path, some(one, two))
     accept(catalog)
-    assert reasons(go(one)) == {"two": "its source no longer leads to its page"}
-    assert reasons(go(one, two)) == {}
+    gone = reasons(go(catalog, tmp_path, some(one)))
+    assert gone == {"two": "its source no longer leads to its page"}
+    assert reasons(go(catalog, tmp_path, some(one, two))) == {}
     assert load_remembered(catalog.folder).gone == (), "it is listed again"
 
 
@@ -164,16 +184,12 @@ def test_what_moved_to_another_page_of_its_source_is_not_gone(
         return Answer("\n".join(["SHELF", *lines]).encode())
 
     pages = web.has("/one", lists("a 2019", "b 2019")), web.has("/two", lists("c 2019"))
-
-    def go() -> Report:
-        with Fetcher(tmp_path / "cache", "", LIMITS) as fetcher:
-            return run(catalog, tmp_path, fetcher, shelf_source(web.url("/"), *pages))
-
-    go()
+    owner = shelf_source(web.url("/"), *pages)
+    go(catalog, tmp_path, owner)
     accept(catalog)
     web.has("/one", lists("a 2019"))
     web.has("/two", lists("b 2020", "c 2019"))
-    report = go()
+    report = go(catalog, tmp_path, owner)
     assert [item.draft for item in report.of(Outcome.CHANGED)] == ["b"], "it is read there now"
     assert not report.of(Outcome.GONE)
 
@@ -191,8 +207,7 @@ def test_what_a_sitemap_no_longer_lists(
     catalog: Catalog, web: Web, tmp_path: Path, changed: tuple[str, ...], expected: dict[str, str]
 ) -> None:
     place = web.has("/sitemap.xml", sitemap(web, "/a", "/b", "/c"))
-    for name in "abc":
-        web.has(f"/{name}", page(f"Ward {name}"))
+    wards(web)
     owner = source(web, depth=0, sitemaps=[place], since="2025")
     harvest(catalog, tmp_path, owner)
     accept(catalog)
@@ -237,13 +252,9 @@ def test_what_a_library_withdrew_or_no_longer_hands_out(
     assert reasons(harvest(catalog, tmp_path, library)) == expected
 
 
-def test_a_librarian_decides_on_what_is_gone(catalog: Catalog, web: Web, tmp_path: Path) -> None:
-    web.has("/list", page("List", "/a", "/b", "/c"))
-    for name in "abc":
-        web.has(f"/{name}", page(f"Ward {name}"))
-    owner = source(web, "/list", depth=1)
-    harvest(catalog, tmp_path, owner)
-    accept(catalog)
+def test_a_librarian_decides_on_what_is_gone(
+    catalog: Catalog, web: Web, tmp_path: Path, owner: Source
+) -> None:
     web.has("/list", page("List", "/a"))
     harvest(catalog, tmp_path, owner)
     assert {i: w["proposal"] for i, w in waiting(catalog).items()} == {
@@ -280,15 +291,9 @@ def test_a_librarian_decides_on_what_is_gone(catalog: Catalog, web: Web, tmp_pat
 def two_lists(web: Web) -> tuple[Source, Source]:
     web.has("/one", page("List", "/a", "/b"))
     web.has("/two", page("List", "/b", "/c"))
-    for name in "abc":
-        web.has(f"/{name}", page(f"Ward {name}"))
+    wards(web)
     one, two = source(web, "/one", depth=1), source(web, "/two", depth=1)
     return one, two.model_copy(update={"id": "other"})
-
-
-def go(catalog: Catalog, tmp_path: Path, *sources: Source) -> Report:
-    with Fetcher(tmp_path / "cache", "", LIMITS) as fetcher:
-        return run(catalog, tmp_path, fetcher, *sources)
 
 
 @pytest.mark.parametrize("turned", [False, True])
@@ -312,14 +317,8 @@ def test_what_another_source_still_has_is_not_gone_and_is_that_ones_then(
 
 
 def test_what_a_source_says_itself_counts_without_any_earlier_run(
-    catalog: Catalog, web: Web, tmp_path: Path
+    catalog: Catalog, web: Web, tmp_path: Path, owner: Source
 ) -> None:
-    web.has("/list", page("List", "/a", "/b", "/c"))
-    for name in "abc":
-        web.has(f"/{name}", page(f"Ward {name}"))
-    owner = source(web, "/list", depth=1)
-    harvest(catalog, tmp_path, owner)
-    accept(catalog)
     (tmp_path / "holdings" / "any.txt").unlink()
     web.has("/list", page("List", "/b", "/c"))
     web.has("/b", status(410))
@@ -327,17 +326,11 @@ def test_what_a_source_says_itself_counts_without_any_earlier_run(
 
 
 def test_a_source_that_got_another_id_still_notices_what_goes(
-    catalog: Catalog, web: Web, tmp_path: Path
+    catalog: Catalog, web: Web, tmp_path: Path, owner: Source
 ) -> None:
-    web.has("/list", page("List", "/a", "/b"))
-    web.has("/a", page("Ward a"))
-    web.has("/b", page("Ward b"))
-    owner = source(web, "/list", depth=1)
-    harvest(catalog, tmp_path, owner)
-    accept(catalog)
     renamed = owner.model_copy(update={"id": "renamed"})
     assert {i.outcome for i in harvest(catalog, tmp_path, renamed).items} == {Outcome.UNCHANGED}
-    web.has("/list", page("List", "/a"))
+    dropped(web, owner)
     assert reasons(harvest(catalog, tmp_path, renamed)) == GONE
 
 
