@@ -11,6 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from catalog.model import Entry
+from catalog.read_back import entry_again
 from catalog.vocabulary import Vocabularies
 from indexer.arrays import Floats, Ints, Mask
 from indexer.cache import Cache
@@ -144,7 +145,7 @@ class Snapshot:
 
         def read() -> tuple[Entry, int]:
             body = self._reader.body(doc)
-            return Entry.model_validate_json(body), len(body)
+            return entry_again(body), len(body)
 
         return self._cache.get(("entry", doc), read, lambda made: 4 * made[1])[0]
 
@@ -194,16 +195,16 @@ class Snapshot:
         """
         return float(np.log(1 + (self.live_count - docs + 0.5) / (docs + 0.5)))
 
-    def frequency(self, token: str) -> int:
-        """Return in about how many documents a word stands, without reading in which.
+    def frequency(self, token: str, scope: str | None = None) -> int:
+        """Return in about how many documents a token stands, without reading in which.
 
         Documents that were deleted count until the index is tidied up.
         """
 
         def read() -> int:
-            return min(self._reader.frequency(None, token), self.live_count)
+            return min(self._reader.frequency(scope, token), self.live_count)
 
-        return self._cache.get(("frequency", token), read, 32)
+        return self._cache.get(("frequency", scope, token), read, 32)
 
     def keep(self, key: Hashable, make: Callable[[], Scores]) -> Scores:
         """Return scores that were made of others, making them when they are not at hand."""
@@ -241,7 +242,9 @@ class Snapshot:
         postings of a token, unless a few documents are looked at only.
         """
         form = tuple(tokens)
-        fewest = min((len(self.term(scope, token)) for token, _ in form), default=0)
+        fewest = min((self.frequency(token, scope) for token, _ in form), default=0)
+        if not fewest:
+            return np.empty(0, np.int64)
         if among is not None and 4 * len(among) < fewest:
             return self._following(scope, form, among)
         docs = self._cache.get(
@@ -252,12 +255,13 @@ class Snapshot:
         return docs if among is None else common(docs, among)
 
     def _following(
-        self, scope: str | None, tokens: Iterable[tuple[str, int]], among: Ints | None = None
+        self, scope: str | None, form: Sequence[tuple[str, int]], among: Ints | None = None
     ) -> Ints:
-        form = [(self.term(scope, token), token, offset) for token, offset in tokens]
-        form.sort(key=lambda each: len(each[0]))
+        # The rarest first: often there is nothing left before all were read.
+        form = sorted(form, key=lambda each: self.frequency(each[0], scope))
         docs, places = among, list[Ints]()
-        for here, _, _ in form:
+        for token, _ in form:
+            here = self.term(scope, token)
             if docs is None:
                 docs, found = here.docs, np.arange(len(here))
             else:
@@ -268,12 +272,13 @@ class Snapshot:
             places.append(found)
         if docs is None:
             return np.empty(0, np.int64)
-        starts, *others = (
-            self._keys(scope, token, at) - offset
-            for (_, token, offset), at in zip(form, places, strict=True)
-        )
-        for keys in others:
-            starts = common(starts, keys)
+        standing = zip(form, places, strict=True)
+        keys = (self._keys(scope, token, at) - offset for (token, offset), at in standing)
+        starts = next(keys)
+        for others in keys:
+            starts = common(starts, others)
+            if not len(starts):
+                return starts
         found = starts >> _SHIFT
         return docs[found[np.diff(found, prepend=-1) > 0]]
 
