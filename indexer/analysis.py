@@ -59,7 +59,7 @@ def fold(text: str) -> str:
 
 def compact(text: str) -> str:
     """Return only the letters and digits of a number or code: how identifiers are compared."""
-    return "".join(c for c in fold(text) if c.isalnum())
+    return "".join(filter(str.isalnum, fold(text)))
 
 
 def normal(text: str) -> str:

@@ -8,8 +8,9 @@ through Whoosh as always. Tests hold the result to what Whoosh's writer makes.
 from array import array
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from itertools import accumulate
+from pickle import dumps
 from typing import Any
+from zlib import compress
 
 import numpy as np
 from whoosh.codec.whoosh3 import LENGTHS_COLUMN
@@ -19,9 +20,9 @@ from whoosh.util.numeric import length_to_byte
 from whoosh.writing import SegmentWriter
 
 from indexer.arrays import Ints
-from indexer.document import Passage
+from indexer.document import Labels, Passage
 from indexer.streams import Numbers, Streams, Tokens
-from indexer.term_file import Postings, write_field
+from indexer.term_file import Postings, TermFile
 from indexer.whoosh_files import text_field
 
 _LENGTH_BYTES = np.array([length_to_byte(n) for n in range(1 << 16)], np.uint8)
@@ -29,6 +30,9 @@ _LENGTH_BYTES = np.array([length_to_byte(n) for n in range(1 << 16)], np.uint8)
 
 AT_ONCE = 200_000
 """Tokens that are sorted at a time, which takes some 200 bytes for each."""
+
+STORED = "_stored"
+"""The column with the entries."""
 
 ONE_FILE = 1000
 """Segments with fewer documents are one file each: many small ones make fewer files to link."""
@@ -42,6 +46,7 @@ class BulkWriter(SegmentWriter):  # type: ignore[misc]
         self._columns: defaultdict[str, list[bytes]] = defaultdict(list)
         self._keywords: defaultdict[str, _Keywords] = defaultdict(_Keywords)
         self._streams = Streams()
+        self._terms = TermFile(self.fieldwriter)
 
     def add_made(
         self,
@@ -49,21 +54,18 @@ class BulkWriter(SegmentWriter):  # type: ignore[misc]
         columns: Mapping[str, str],
         keywords: Mapping[str, Collection[str]],
         texts: Sequence[Passage],
-        labels: Sequence[Passage],
+        labels: Labels,
     ) -> None:
         """Add a document: its stored text, columns, keywords, texts and labels.
 
         Every document must have every column.
         """
-        documents, doc = self.perdocwriter, self.docnum
-        documents.start_doc(doc)
-        documents.add_field("body", self.schema["body"], body, 0)
-        documents.finish_doc()
+        self._columns[STORED].append(compress(dumps({"body": body}, 2), 3))  # as Whoosh does it
         for name, value in columns.items():
             self._columns[name].append(value.encode())
         for name, terms in keywords.items():
-            self._keywords[name].add(doc, terms)
-        self._streams.add(doc, texts, labels)
+            self._keywords[name].add(self.docnum, terms)
+        self._streams.add(self.docnum, texts, labels)
         self._added = True
         self.docnum += 1
 
@@ -78,10 +80,11 @@ class BulkWriter(SegmentWriter):  # type: ignore[misc]
             self.fieldwriter.start_field(name, self.schema[name])
             counted = type(self.schema[name].format) is Frequency
             for words, postings in made.get(name) or self._text(name, names, texts[name]):
-                write_field(self.fieldwriter, words, postings, counted)
+                self._terms.add(words, postings, counted)
             self.fieldwriter.finish_field()
+        self.perdocwriter._doccount = self.docnum
         self.perdocwriter.close()
-        self.fieldwriter.close()
+        self._terms.close()
 
     def _text(
         self, name: str, names: list[str], scope: str | None
@@ -95,13 +98,16 @@ class BulkWriter(SegmentWriter):  # type: ignore[misc]
 
     def _add_column(self, name: str, values: list[bytes]) -> None:
         """Write a column, in one go."""
-        documents = self.perdocwriter
-        documents._create_column(name, VarBytesColumn())
-        writer = documents._get_column(name)
+        if name == STORED:  # Whoosh has made it, as a column that pickles and compresses
+            writer = self.perdocwriter._get_column(name)._child
+        else:
+            self.perdocwriter._create_column(name, VarBytesColumn())
+            writer = self.perdocwriter._get_column(name)
+        writer.allow_offsets = False
         writer._dbfile.write(b"".join(values))
-        lengths = [*map(len, values)]
-        writer._lengths.extend(lengths)
-        writer._offsets.extend(accumulate([0, *lengths[:-1]]))
+        lengths = np.array([*map(len, values)])
+        lengths = lengths.astype(np.min_scalar_type(lengths.max()))
+        writer._lengths.array = array(lengths.dtype.char, lengths.tobytes())
         writer._count = len(values)
 
     def _add_lengths(self, name: str, lengths: Ints) -> None:

@@ -58,6 +58,10 @@ class Passage(NamedTuple):
 _label_tokens = lru_cache(maxsize=20_000)(tokens)
 
 
+Labels = Mapping[str, tuple[Passage, ...]]
+"""The labels an entry is found by, by what gives them: the same again and again."""
+
+
 @dataclass(frozen=True, slots=True)
 class Document:
     """An entry made ready for an index.
@@ -71,7 +75,7 @@ class Document:
     body: str  # the entry as JSON
     published: bool = False
     texts: tuple[Passage, ...] = ()
-    labels: tuple[Passage, ...] = ()
+    labels: Labels = field(default_factory=dict)
     facets: Mapping[str, Mapping[str, str]] = field(default_factory=dict)  # facet: value: label
     year: int | None = None
     sort_keys: Mapping[str, str] = field(default_factory=dict)
@@ -89,16 +93,16 @@ class _Term(NamedTuple):
 
     id: str
     values: Mapping[str, str]  # it and the terms above it, with their labels
-    labels: tuple[Passage, ...]
-    above: Mapping[str, Passage]  # the labels of the terms above it
+    labels: Labels
+    above: Labels
 
 
 class _Borne(NamedTuple):
     """What the terms of one facet give the entries that bear them."""
 
     values: Mapping[str, str]
-    labels: tuple[Passage, ...]
-    above: tuple[Passage, ...]  # the labels of the terms above
+    labels: Labels
+    above: Labels
 
 
 _OF_TERMS = {facet.name: facet for facet in FACETS if not facet.named}
@@ -139,7 +143,7 @@ class Documents:
 
     def labels(self, entry: Entry) -> tuple[Passage, ...]:
         """Return the labels an entry is found by."""
-        return _labels(self._terms(entry).values())
+        return tuple(chain.from_iterable(_labels(self._terms(entry).values()).values()))
 
     def values(self, entry: Entry) -> dict[str, Mapping[str, str]]:
         """Return the values an entry counts for in each facet, with their labels.
@@ -160,15 +164,15 @@ class Documents:
         found = (self._term_of(name, value) for value in values if value)
         own = {term.id: term for term in found if term}
         values_of: dict[str, str] = {}
-        above: dict[str, Passage] = {}
+        labels: dict[str, tuple[Passage, ...]] = {}
+        above: dict[str, tuple[Passage, ...]] = {}
         for term in own.values():
             values_of |= term.values
+            labels |= term.labels
             above |= term.above
-        return _Borne(
-            values_of or {NOT_RECORDED: NOT_RECORDED_LABEL},
-            tuple(chain.from_iterable(term.labels for term in own.values())),
-            tuple(label for each, label in above.items() if each not in own),
-        )
+        for each in own:
+            above.pop(_above(name, each), None)
+        return _Borne(values_of or {NOT_RECORDED: NOT_RECORDED_LABEL}, labels, above)
 
     def _term(self, name: str, value: str) -> _Term | None:
         """Return what a term of a facet gives; None when the vocabulary does not know it."""
@@ -179,9 +183,13 @@ class Documents:
         above = terms.ancestors(term_id)
         values = {each: terms.label(each) for each in (term_id, *above) if each in terms.by_id}
         if not facet.vocabulary:
-            return _Term(term_id, values, (), {})
-        broader = {each: _label("broader_label", Label(text=terms.label(each))) for each in above}
-        return _Term(term_id, values, self._own_labels(name, term_id), broader)
+            return _Term(term_id, values, {}, {})
+        labels = {f"{name}={term_id}": self._own_labels(name, term_id)}
+        broader = {
+            _above(name, each): (_label("broader_label", Label(text=terms.label(each))),)
+            for each in above
+        }
+        return _Term(term_id, values, labels, broader)
 
     def _own_labels(self, facet: str, term_id: str) -> tuple[Passage, ...]:
         """Return the labels of a term that entries are found by.
@@ -199,6 +207,11 @@ class Documents:
         return (_label("label", Label(text=term.label)), *labels)
 
 
+def _above(facet: str, term_id: str) -> str:
+    """Return the key of the label that a term gives to what bears a narrower one."""
+    return f"{facet}>{term_id}"
+
+
 def _values(entry: Entry, borne: Mapping[str, _Borne]) -> dict[str, Mapping[str, str]]:
     found: dict[str, Mapping[str, str]] = {}
     for facet in FACETS:
@@ -210,9 +223,13 @@ def _values(entry: Entry, borne: Mapping[str, _Borne]) -> dict[str, Mapping[str,
     return found
 
 
-def _labels(borne: Collection[_Borne]) -> tuple[Passage, ...]:
-    own = chain.from_iterable(each.labels for each in borne)
-    return (*own, *chain.from_iterable(each.above for each in borne))
+def _labels(borne: Collection[_Borne]) -> Labels:
+    labels: dict[str, tuple[Passage, ...]] = {}
+    for each in borne:
+        labels |= each.labels
+    for each in borne:
+        labels |= each.above
+    return labels
 
 
 def _signals(entry: Entry, vocabularies: Vocabularies) -> Iterator[str]:

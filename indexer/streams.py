@@ -5,7 +5,7 @@ That texts consist of pieces, and pieces of tokens, is then worked out for all o
 """
 
 from array import array
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise, repeat
@@ -16,7 +16,7 @@ import numpy.typing as npt
 
 from indexer.analysis import Token, compact, tokens
 from indexer.arrays import Floats, Ints, Mask
-from indexer.document import CAPITALS, EDGE, Passage
+from indexer.document import CAPITALS, EDGE, Labels, Passage
 
 AT_ONCE = 2000
 """Documents whose tokens are worked out at a time."""
@@ -75,8 +75,7 @@ class Streams:
         self._edge = self._known.exact[EDGE]
         self._kinds: Numbers[tuple[str | None, float, bool]] = Numbers(lambda _: len(self._kinds))
         """Texts that are treated alike: their scope, their weight, whether they are labels."""
-        self._labels: dict[Passage, tuple[int, Sequence[int]]] = {}
-        """The kind and the pieces of labels: the same ones come again and again."""
+        self._labels: dict[str, _Some] = {}
         # The pieces of all texts; of each text how many they are, its document and its kind.
         self._pieces, self._sizes = array("I"), array("I")
         self._docs, self._text_kinds = array("I"), array("I")
@@ -86,30 +85,31 @@ class Streams:
         """The distinct words by number."""
         return list(self._known.words)
 
-    def add(self, doc: int, texts: Iterable[Passage], labels: Iterable[Passage]) -> None:
+    def add(self, doc: int, texts: Iterable[Passage], labels: Labels) -> None:
         """Add the texts of a document and the labels of its terms; documents come in order."""
-        known = self._known
-        found: list[tuple[int, Sequence[int]]] = []
+        pieces, sizes, kinds = self._some(texts)
+        for giver, some in labels.items():
+            if (made := self._labels.get(giver)) is None:
+                made = self._labels[giver] = self._some(some)
+            pieces += made.pieces
+            sizes += made.sizes
+            kinds += made.kinds
+        self._pieces.fromlist(pieces)
+        self._sizes.fromlist(sizes)
+        self._text_kinds.fromlist(kinds)
+        self._docs.extend(repeat(doc, len(sizes)))
+
+    def _some(self, texts: Iterable[Passage]) -> "_Some":
+        """Read texts, or labels."""
+        known, made = self._known, _Some([], [], [])
         for text in texts:
             scope = text.scope
             if scope == "id":  # is compared as a whole; its words are searched like others
-                whole = (known.exact[compact(text.text)],)
-                found.append((self._kinds[scope, 0.0, False], whole))
+                made.add([known.exact[compact(text.text)]], self._kinds[scope, 0.0, False])
                 scope = None
             if scope or text.weight:
-                found.append((self._kinds[scope, text.weight, False], known.of(text)))
-        for label in labels:
-            if (made := self._labels.get(label)) is None:
-                made = self._kinds[None, label.weight, True], known.of(label)
-                self._labels[label] = made
-            found.append(made)
-        pieces: list[int] = []
-        for _, some in found:
-            pieces += some
-        self._pieces.fromlist(pieces)
-        self._sizes.fromlist([len(some) for _, some in found])
-        self._text_kinds.fromlist([kind for kind, _ in found])
-        self._docs.extend(repeat(doc, len(found)))
+                made.add(known.of(text), self._kinds[scope, text.weight, text.is_label])
+        return made
 
     @property
     def scopes(self) -> Collection[str | None]:
@@ -147,6 +147,20 @@ class Streams:
         )
 
 
+class _Some(NamedTuple):
+    """Some texts: the pieces of all, how many each has, and the kind of each."""
+
+    pieces: list[int]
+    sizes: list[int]
+    kinds: list[int]
+
+    def add(self, pieces: list[int], kind: int) -> None:
+        """Add a text."""
+        self.pieces.extend(pieces)
+        self.sizes.append(len(pieces))
+        self.kinds.append(kind)
+
+
 class _Arrays(NamedTuple):
     """What pieces stand for: the width of each, where its tokens are and how many."""
 
@@ -168,10 +182,10 @@ class _Pieces:
         self._widths, self._counts = array("I"), array("I")
         self._words, self._offsets = array("I"), array("I")
 
-    def of(self, passage: Passage) -> Sequence[int]:
+    def of(self, passage: Passage) -> list[int]:
         """Return the pieces of a text. No word reaches over a space."""
         if passage.exact:
-            return (self.exact[CAPITALS + passage.text],)
+            return [self.exact[CAPITALS + passage.text]]
         language = passage.language
         if (known := self._by_language.get(language)) is None:
             known = Numbers(lambda piece: self._add(*tokens(piece, language)))

@@ -4,10 +4,11 @@ Whoosh's public way is one call for each posting and each term. Most terms stand
 documents only: their lists have one form and are made as a table, all of one size at once.
 """
 
+from array import array
 from dataclasses import dataclass
 from hashlib import md5
-from itertools import accumulate
-from struct import Struct
+from itertools import accumulate, chain, repeat
+from struct import Struct, iter_unpack
 from typing import Any
 
 import numpy as np
@@ -30,6 +31,9 @@ _ABOUT = np.dtype(
 
 _SIZES = Struct("!ii")  # of key and value, in front of both
 
+_SLOT = np.dtype([("digest", ">u4"), ("place", ">i8")])
+"""Where a key stands; 0 in a slot that is free."""
+
 
 @dataclass(frozen=True)
 class Postings:
@@ -47,24 +51,63 @@ class Postings:
     """The positions of all postings, one list after the other."""
 
 
-def write_field(writer: Any, words: list[bytes], postings: Postings, counted: bool) -> None:
-    """Write `words`, ascending, with their postings, to Whoosh's W3FieldWriter.
+class TermFile:
+    """The terms of a segment, on their way to Whoosh's W3FieldWriter."""
 
-    It must be in the field already, with all words before these. `counted`: the field keeps a
-    frequency with each posting.
-    """
-    firsts = np.flatnonzero(np.diff(postings.terms, prepend=-1))
-    sizes = np.diff(firsts, append=len(postings.terms))
-    about = np.zeros(len(words), _ABOUT)
-    about["weight"] = np.add.reduceat(postings.weights.astype(np.float64), firsts)
-    about["documents"] = sizes
-    about["shortest"] = np.minimum.reduceat(postings.lengths, firsts)
-    about["longest"] = np.maximum.reduceat(postings.lengths, firsts)
-    about["highest"] = np.maximum.reduceat(postings.weights, firsts)
-    about["first"] = postings.docs[firsts]
-    about["last"] = postings.docs[firsts + sizes - 1]
-    _write_lists(writer._postfile, postings, firsts, sizes, about, counted)
-    _write_terms(writer, words, about)
+    def __init__(self, writer: Any) -> None:
+        self._writer = writer
+        self._digests: list[Ints] = []
+        self._places: list[Ints] = []
+
+    def add(self, words: list[bytes], postings: Postings, counted: bool) -> None:
+        """Write `words`, ascending, with their postings.
+
+        The writer must be in the field already, with all words before these. `counted`: the field
+        keeps a frequency with each posting.
+        """
+        firsts = np.flatnonzero(np.diff(postings.terms, prepend=-1))
+        sizes = np.diff(firsts, append=len(postings.terms))
+        about = np.zeros(len(words), _ABOUT)
+        about["weight"] = np.add.reduceat(postings.weights.astype(np.float64), firsts)
+        about["documents"] = sizes
+        about["shortest"] = np.minimum.reduceat(postings.lengths, firsts)
+        about["longest"] = np.maximum.reduceat(postings.lengths, firsts)
+        about["highest"] = np.maximum.reduceat(postings.weights, firsts)
+        about["first"] = postings.docs[firsts]
+        about["last"] = postings.docs[firsts + sizes - 1]
+        _write_lists(self._writer._postfile, postings, firsts, sizes, about, counted)
+        self._write_terms(words, about)
+
+    def _write_terms(self, words: list[bytes], about: Any) -> None:
+        """Add terms: what `OrderedHashWriter.add` does, for all at once."""
+        table, width = self._writer._tindex, _ABOUT.itemsize
+        field = self._writer._fieldid.to_bytes(2, "big")
+        keys = [field + word for word in words]
+        sizes = [*map(len, keys)]
+        heads = map(_SIZES.pack, sizes, repeat(width))
+        infos = chain.from_iterable(iter_unpack(f"{width}s", about.tobytes()))
+        taken = np.array(sizes) + (_SIZES.size + width)
+        self._places.append(table.dbfile.tell() + np.cumsum(taken) - taken)
+        parts = zip(heads, keys, infos, strict=True)
+        table.dbfile.write(b"".join(chain.from_iterable(parts)))
+        table.lastkey = keys[-1]
+        digests = b"".join(md5(key, usedforsecurity=False).digest() for key in keys)
+        self._digests.append(np.frombuffer(digests, ">u4")[3::4].astype(np.int64))
+
+    def close(self) -> None:
+        """Write how a term is found: what `HashWriter._write_hashes` does, for all at once."""
+        table = self._writer._tindex
+        none = np.empty(0, np.int64)
+        digests = np.concatenate([none, *self._digests])
+        places = np.concatenate([none, *self._places])
+        table.index.array = array("I", places.astype(np.uint32).tobytes())
+        for bucket in range(256):
+            here = np.flatnonzero(digests & 255 == bucket)
+            slots = _hash_table(digests[here], places[here])
+            table.directory.append((table.dbfile.tell(), len(slots)))
+            table.dbfile.write(slots.tobytes())
+        table.buckets.clear()
+        self._writer.close()
 
 
 def _write_lists(
@@ -112,22 +155,23 @@ def _write_lists(
     about["size"][large] = taken
 
 
-def _write_terms(writer: Any, words: list[bytes], about: Any) -> None:
-    """Add the terms to Whoosh's hash file: what `OrderedHashWriter.add` does, for all at once."""
-    table = writer._tindex
-    field = writer._fieldid.to_bytes(2, "big")
-    width = _ABOUT.itemsize
-    infos = about.tobytes()
-    place = table.dbfile.tell()
-    data: list[bytes] = []
-    places: list[int] = []
-    for number, word in enumerate(words):
-        key = field + word
-        data += (_SIZES.pack(len(key), width), key, infos[width * number : width * (number + 1)])
-        digest = int.from_bytes(md5(key, usedforsecurity=False).digest()[-4:], "big")
-        table.buckets[digest & 255].append((digest, place))
-        places.append(place)
-        place += 8 + len(key) + width
-    table.dbfile.write(b"".join(data))
-    table.index.extend(places)
-    table.lastkey = field + words[-1]
+def _hash_table(digests: Ints, places: Ints) -> npt.NDArray[Any]:
+    """Return a table of Whoosh's: each key in the first free slot from that of its digest on."""
+    table = np.zeros(2 * len(digests), _SLOT)
+    if not len(digests):
+        return table
+    wanted = (digests >> 8) % len(table)
+    order = np.argsort(wanted)
+    wanted = wanted[order]
+    slots = _first_free(wanted)
+    if beyond := int((slots >= len(table)).sum()):  # they go on at the start
+        order = np.roll(order, beyond)
+        slots = _first_free(np.concatenate([np.zeros(beyond, np.int64), wanted[:-beyond]]))
+    table["digest"][slots], table["place"][slots] = digests[order], places[order]
+    return table
+
+
+def _first_free(wanted: Ints) -> Ints:
+    """Return ascending slots for ascending wishes, each at its wish or behind the one before."""
+    numbers = np.arange(len(wanted))
+    return np.maximum.accumulate(wanted - numbers) + numbers

@@ -1,6 +1,7 @@
 """What our bulk writer and our reader of postings do is what Whoosh's own do."""
 
 from collections.abc import Callable, Iterable, Sequence
+from itertools import chain
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from unittest.mock import patch
@@ -55,7 +56,7 @@ def tokens(document: Document) -> dict[str, list[tuple[str, int, float]]]:
         found.setdefault(field, []).extend((word, base + place, weight) for word, place in words)
 
     in_labels: dict[str, float] = {}
-    for passage in (*document.texts, *document.labels):
+    for passage in chain(document.texts, *document.labels.values()):
         words = passage.tokens
         width = 1 if passage.exact else analysis.tokens(passage.text, passage.language)[1]
         if passage.is_label:  # a word counts once over all labels, as where it weighs most
