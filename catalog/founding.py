@@ -7,7 +7,7 @@ from tempfile import mkdtemp
 from catalog.canonical import canonical_text
 from catalog.sources import SOURCES_FILE
 from catalog.store import Catalog
-from catalog.vocabulary import FACET_FILES
+from catalog.vocabulary import VOCABULARY_FILES
 
 
 def found(folder: Path, model: Catalog) -> None:
@@ -26,7 +26,7 @@ def found(folder: Path, model: Catalog) -> None:
         for name in ("entries", "inbox", "lists", "vocabularies"):
             (building / name).mkdir()
         for scheme, vocabulary in vocabularies.items():
-            file = building / "vocabularies" / FACET_FILES[scheme]
+            file = building / "vocabularies" / VOCABULARY_FILES[scheme]
             file.write_text(canonical_text(vocabulary), encoding="utf-8")
         (building / SOURCES_FILE).write_text("sources: []\n", encoding="utf-8")
         building.replace(folder)

@@ -8,7 +8,7 @@ from pydantic import BaseModel
 from catalog.canonical import SCHEMAS
 from catalog.checks.terms import LISTS, SINGLES
 from catalog.model import Record
-from catalog.vocabulary import Vocabularies
+from catalog.vocabulary import FACET_FILES, Vocabularies
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
@@ -36,9 +36,9 @@ def schema_files(vocabularies: Vocabularies) -> dict[str, str]:
 def _name_terms(schema: dict[str, Any], vocabularies: Vocabularies) -> None:
     """List the terms of each vocabulary once and refer to them wherever they may stand."""
     parts, fields = schema["$defs"], schema["properties"]
-    for scheme, vocabulary in vocabularies.items():
-        ids = [term.id for term in vocabulary.terms]
-        parts[f"term-of-{scheme}"] = {"title": vocabulary.title, "enum": ids}
+    for scheme in FACET_FILES:
+        ids = [term.id for term in vocabularies[scheme].terms]
+        parts[f"term-of-{scheme}"] = {"title": vocabularies[scheme].title, "enum": ids}
 
     def refer(holder: dict[str, Any], key: str, scheme: str) -> None:
         said = {k: v for k, v in holder[key].items() if k in ("description", "title")}

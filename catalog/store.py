@@ -13,7 +13,7 @@ from catalog.canonical import canonical_text
 from catalog.model import Draft, Entry, Record, is_id
 from catalog.problem import BadFile, Problem
 from catalog.strict_yaml import comment_lines, load
-from catalog.vocabulary import FACET_FILES, Vocabularies, Vocabulary
+from catalog.vocabulary import VOCABULARY_FILES, WORDS, Vocabularies, Vocabulary
 from catalog.yaml_file import read_document, read_text, validate
 
 R = TypeVar("R", bound=Record)
@@ -114,8 +114,10 @@ def load_vocabularies(folder: Path) -> Vocabularies:
     """Read all vocabularies of a knowledge base. Raises BadFile with the problems of all files."""
     found: dict[str, Vocabulary] = {}
     problems: list[Problem] = []
-    for scheme, name in FACET_FILES.items():
+    for scheme, name in VOCABULARY_FILES.items():
         file = folder / "vocabularies" / name
+        if scheme == WORDS and not file.exists():
+            continue
         try:
             found[scheme] = read_vocabulary(file, scheme)
         except BadFile as error:

@@ -158,5 +158,14 @@ FACET_FILES: Mapping[str, str] = {
 }
 """Each vocabulary's scheme (also its facet and URL parameter) and its file in `kb/vocabularies`."""
 
+WORDS = "word"
+"""Scheme of the words that say the same (*mother*, *mom*, *mum*, *madre*).
+
+They tag nothing: they only let people search in their own words. The file may be missing.
+"""
+
+VOCABULARY_FILES: Mapping[str, str] = {**FACET_FILES, WORDS: "words.yaml"}
+"""Every vocabulary's scheme and its file."""
+
 Vocabularies = Mapping[str, Vocabulary]
-"""The vocabularies of a knowledge base by scheme; holds a key for each of `FACET_FILES`."""
+"""The vocabularies of a knowledge base by scheme: those of `FACET_FILES`, and maybe `WORDS`."""

@@ -83,13 +83,17 @@ def _in_words(value: NoticeValue) -> str:
     return value if isinstance(value, str) else " or ".join(value)
 
 
+BROADER_THAN = "broader than"
+"""Why a term above is searched for: what is only about it does not have what was typed."""
+
+
 @dataclass(frozen=True, slots=True)
 class Expansion:
     """Words that were searched for as well, and the words that led to them."""
 
     typed: str
     added: str
-    reason: str  # "same as", "close to", "broader than": see docs/search.md
+    reason: str  # "same as", "close to", BROADER_THAN: see docs/search.md
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,18 +1,20 @@
 """What the thesaurus adds to typed words: the labels of the terms they stand for."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import reduce
 
 import numpy as np
 
-from indexer.backend import Expansion
+from indexer.backend import BROADER_THAN, Expansion
+from indexer.everyday_words import language_of
+from indexer.fields import CLOSE_LABELS
 from indexer.found import Addition, Reading
 from indexer.scoring import form_scores
 from indexer.snapshot import Snapshot
 from indexer.sparse import Scores, is_in
 from indexer.thesaurus import Meaning, Sense, Thesaurus
-from indexer.units import Unit, phrase, plain
+from indexer.units import Form, Unit, phrase, plain
 
 SAME = 0.6
 """What is found through the thesaurus counts, beside what was typed."""
@@ -28,6 +30,9 @@ FEW = 3
 
 FRAGMENT = 0.1
 """What the words of a label count one without the other, when few entries have what it means."""
+
+RARER = 4
+"""A word that so many times fewer entries have than the typed one is not worth adding to it."""
 
 PLENTY = 10
 """A word in so many entries, typed alone, is not also read as something it may not mean."""
@@ -57,10 +62,25 @@ class Expander:
             found = self._senses(senses, text)
             for place in span:
                 added[place] += found.values()
-            if any(each.expansion.reason == "broader than" for each in found.values()):
+            if any(each.expansion.reason == BROADER_THAN for each in found.values()):
                 self._weaken([place for place in span if words[place].forms], typed)
             self._tell_ambiguous(text, [each for each in found if each in senses])
+        for place, unit in enumerate(words):
+            added[place] += self._others(unit, len(typed[place]))
         return typed, added
+
+    def _others(self, unit: Unit, often: int) -> Iterator[Addition]:
+        """Look for everyday words that say the same as a typed one that so many entries have."""
+        for word in self._thesaurus.words.others(unit.chunk) if unit.chunk else ():
+            form = phrase(word.text, language_of(word))
+            here = form_scores(self._snapshot, None, form)
+            if not len(here) or RARER * len(here) < often:
+                continue
+            close = word.type in CLOSE_LABELS
+            reason, weight = ("close to", CLOSE) if close else ("same as", SAME)
+            # A rare word for a common thing tells no more than the common one.
+            alike = self._snapshot.idf(max(often, len(here))) / self._snapshot.idf(len(here))
+            yield _addition(unit.text, word.text, reason, weight * alike, here, form)
 
     def _weaken(self, places: Sequence[int], typed: list[Scores]) -> None:
         """Let words count little where they are not all: *home* alone is no *dirty home*."""
@@ -126,7 +146,7 @@ class Expander:
         for label in sense.broader:
             if len(here := self._stands(label)):
                 above = replace(sense, label=label)
-                return {above: _addition(text, label, "broader than", BROADER, here)}
+                return {above: _addition(text, label, BROADER_THAN, BROADER, here)}
         return {}
 
     def _tell_ambiguous(self, text: str, senses: Sequence[Sense]) -> None:
@@ -148,6 +168,8 @@ class Expander:
             )
 
 
-def _addition(text: str, label: str, reason: str, weight: float, here: Scores) -> Addition:
+def _addition(
+    text: str, label: str, reason: str, weight: float, here: Scores, form: Form | None = None
+) -> Addition:
     scores = Scores(here.docs, here.values * weight, here.size)
-    return Addition(Expansion(text, label, reason), phrase(label), weight, scores)
+    return Addition(Expansion(text, label, reason), form or phrase(label), weight, scores)

@@ -1,12 +1,13 @@
 """What matching gives: where a query matches, with which score, and how it was understood."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
 import numpy as np
 
 from indexer.arrays import Floats, Ints, Mask
-from indexer.backend import Expansion, Notice, NoticeValue
+from indexer.backend import BROADER_THAN, Expansion, Notice, NoticeValue
 from indexer.feedback import Feedback
 from indexer.sparse import Scores, added, highest
 from indexer.units import Form, Unit
@@ -66,13 +67,24 @@ class Part:
     unit: Unit
     typed: Scores
     additions: tuple[Addition, ...] = ()
+    light: bool = False
+    """Whether it says little, so that no entry must have it."""
 
     @cached_property
     def score(self) -> Scores:
         """The scores of typed and added together."""
-        if not self.additions:
+        return self._with(self.additions)
+
+    @cached_property
+    def named(self) -> Scores:
+        """The same without the terms above: what is only about those does not have the word."""
+        named = [each for each in self.additions if each.expansion.reason != BROADER_THAN]
+        return self.score if len(named) == len(self.additions) else self._with(named)
+
+    def _with(self, additions: Sequence[Addition]) -> Scores:
+        if not additions:
             return self.typed
-        best = highest([each.scores for each in self.additions], self.typed.size)
+        best = highest([each.scores for each in additions], self.typed.size)
         return added(self.typed, best)
 
 

@@ -11,7 +11,8 @@ from indexer.expanding import Expander
 from indexer.feedback import feedback
 from indexer.found import Addition, Found, Part, Reading
 from indexer.language import Either, Every, Node, Not, Phrase, Run, Word
-from indexer.questions import WORDS, in_question, is_question
+from indexer.light_words import is_light
+from indexer.questions import LIGHT, WORDS, in_question, is_question
 from indexer.scoring import word_scores
 from indexer.snapshot import Snapshot
 from indexer.sparse import Scores, is_in, union
@@ -186,9 +187,11 @@ class Matcher:
             is_stop = not unit.forms and not added  # in a label it counts as a word
             if is_stop or unit.forms in seen:
                 continue
+            light = is_light(unit) and not added  # in a label it is as good as another
             if asks:  # a word said twice counts twice
-                here = Scores(here.docs, here.values * times[unit.forms], here.size)
-            part = Part(unit, here, tuple(added))
+                factor = times[unit.forms] * (LIGHT if light else 1)
+                here = Scores(here.docs, here.values * factor, here.size)
+            part = Part(unit, here, tuple(added), light)
             if len(part.score):
                 seen |= {unit.forms} - {()}
                 parts.append(part)
@@ -202,8 +205,9 @@ class Matcher:
         if not parts:
             nowhere = np.empty(0, np.int64)
             return self._constant(nowhere) if unknown and alone else None
-        needed = 1 if any_word or asks else required(min(len(parts), WORDS - 1))
-        found, share = self._enough(parts, needed, partial)
+        telling = [part for part in parts if not part.light] or parts
+        needed = 1 if any_word or asks else required(min(len(telling), WORDS - 1))
+        found, share = self._enough(parts, telling, needed, partial)
         self._add_nearness(found, words, typed)
         return self._question(found, share, alone) if asks else found
 
@@ -216,31 +220,35 @@ class Matcher:
         never = np.zeros(len(found.docs), bool)
         return Found(found.docs, never, never, found.match, score)
 
-    def _enough(self, parts: Sequence[Part], needed: int, partial: bool) -> tuple[Found, Floats]:
-        """Return where at least `needed` of the words are; with `partial` where any is.
+    def _enough(
+        self, parts: Sequence[Part], telling: Sequence[Part], needed: int, partial: bool
+    ) -> tuple[Found, Floats]:
+        """Return where at least `needed` of the telling words are; with `partial` where any is.
 
-        The second array, parallel to it, tells which share of the words it is.
+        The second array, parallel to it, tells which share of them it is.
         """
         # Stop words help to match as part of a label, but nobody has to have them.
-        own = sum(bool(part.unit.forms) for part in parts)
+        must = sum(bool(part.unit.forms) for part in telling)
         # Who has m of n words has at least one of the n - m + 1 rarest.
-        rarest = sorted((part.score.docs for part in parts), key=len)
-        if not partial:
-            rarest = rarest[: len(parts) - min(needed, own) + 1]
-        docs = union(rarest, self._snapshot.size)
+        rarest = sorted((part.score.docs for part in telling), key=len)
+        rarest = rarest[: len(telling) - min(needed, must) + 1]
+        any_of = [part.score.docs for part in parts] if partial else rarest
+        docs = union(any_of, self._snapshot.size)
+        own = sum(bool(part.unit.forms) for part in parts)
         score = np.zeros(len(docs))
         count, full, typed = (np.zeros(len(docs), np.int16) for _ in range(3))
         for part in parts:
             total = part.score.at(docs)
             score += total
             here = total > 0
-            count += here
+            if not part.light or telling is parts:
+                count += here
             if part.unit.forms:
-                full += here
+                full += here if part.named is part.score else part.named.at(docs) > 0
                 typed += here if part.score is part.typed else part.typed.at(docs) > 0
         match = (count >= needed) | (full == own)
         found = Found(docs, typed == own, full == own, match, score)
-        share = count / len(parts)
+        share = count / len(telling)
         return (found, share) if partial else (found.only(found.match), share[found.match])
 
     def _single(self, unit: Unit) -> Found:

@@ -18,6 +18,9 @@ SENTENCE = 3
 TITLE = 0.3
 """What a word in a title adds once more, in parts of what it is worth among titles alone."""
 
+LIGHT = 0.3
+"""What a light word counts in a question."""
+
 
 def is_question(words: Sequence[Unit], different: int, text: str) -> bool:
     """Whether words, `different` ones without stop words, are a question or a whole sentence."""

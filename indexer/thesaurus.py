@@ -1,14 +1,16 @@
 """What else typed words mean: the labels of the vocabularies, looked up in a query."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 
-from catalog.vocabulary import Label, LabelType, Term, Vocabularies
+from catalog.vocabulary import WORDS, Label, Term, Vocabularies
 from indexer.abbreviations import abbreviates
 from indexer.analysis import Chunk, chunks, fold, normal
 from indexer.document import needs_capitals
+from indexer.everyday_words import EverydayWords, language_of
 from indexer.fields import ABBREVIATIONS, CLOSE_LABELS, FACETS
-from indexer.stemming import ENGLISH, LANGUAGES, SPANISH, STOP_WORDS, stem
+from indexer.stemming import ENGLISH, SPANISH, STOP_WORDS, stem
 
 Key = tuple[str, ...]
 
@@ -42,10 +44,23 @@ class Meaning:
     senses: tuple[Sense, ...]
 
 
+class _Reading(NamedTuple):
+    """A way to read words: their language, and whether everyday words that say the same are one."""
+
+    language: str
+    everyday: bool
+
+
+_READINGS = _Reading(ENGLISH, True), _Reading(SPANISH, False), _Reading(SPANISH, True)
+"""How typed words are read, in turn: as English, in which labels are unless they are marked as
+Spanish; as a Spanish label; as Spanish for the words of an English label."""
+
+
 class Thesaurus:
     """The labels of all vocabularies, by the words they consist of."""
 
     def __init__(self, vocabularies: Vocabularies) -> None:
+        self.words = EverydayWords(vocabularies.get(WORDS))
         self._senses: dict[Key, dict[tuple[str, str], Sense]] = {}
         self._capitals: dict[str, dict[tuple[str, str], Sense]] = {}
         self._alone: dict[Key, dict[tuple[str, str], Sense]] = {}
@@ -56,7 +71,7 @@ class Thesaurus:
             for term in vocabulary.terms:
                 broader = tuple(map(vocabulary.label, vocabulary.ancestors(term.id)))
                 own = Sense(facet.name, term.id, term.label, False, None, broader, typed=True)
-                key = _key(chunks(normal(term.label)))
+                key = self._key(chunks(normal(term.label)), _READINGS[0])
                 for label in term.labels:
                     self._add(key, replace(own, forms=_other_forms(label, term)), label)
                 own = replace(own, forms=_other_forms(Label(text=term.label), term))
@@ -71,8 +86,8 @@ class Thesaurus:
         if needs_capitals(label):
             self._capitals.setdefault(label.text, {}).setdefault(name, sense)
             return
-        language = SPANISH if label.type == LabelType.SPANISH else ENGLISH
-        key = _key(chunks(normal(label.text)), language)
+        reading = _READINGS[language_of(label) == SPANISH]
+        key = self._key(chunks(normal(label.text)), reading)
         if not key or key == own:
             return
         everyday = label.ambiguous and len(key) == 1 and term.facet not in SUBJECTS
@@ -85,21 +100,21 @@ class Thesaurus:
         A label inside a longer one that was found is left out.
         """
         found: list[Meaning] = []
-        words = [[_key((chunk,), language) for language in LANGUAGES] for chunk in typed]
+        words = [[self._key((chunk,), reading) for reading in _READINGS] for chunk in typed]
         reached = 0
         for start in range(len(words)):
-            keys: list[Key] = [() for _ in LANGUAGES]
+            keys: list[Key] = [() for _ in _READINGS]
             best: Meaning | None = None
             for end in range(start + 1, len(words) + 1):
                 keys = [key + more for key, more in zip(keys, words[end - 1], strict=True)]
                 if len(keys[0]) > self._longest:
                     break
                 senses: dict[tuple[str, str], Sense] = {}
-                for key in keys:
+                for key in keys:  # the first reading that means something wins
                     senses = dict(self._senses.get(key, {}))
                     if len(words) == 1:
                         senses |= self._alone.get(key, {})
-                    if senses:  # English, the language of the labels, wins
+                    if senses:
                         break
                 if end == start + 1:
                     senses |= self._capitals.get(typed[start].text, {})
@@ -111,6 +126,16 @@ class Thesaurus:
                 found.append(best)
                 reached = best.end
         return found
+
+    def _key(self, found: Iterable[Chunk], reading: "_Reading") -> Key:
+        """Return what a label of these words is looked up by."""
+        return tuple(self._part(part, reading) for chunk in found for part in chunk.plain)
+
+    def _part(self, part: str, reading: "_Reading") -> str:
+        token = part if part in STOP_WORDS else stem(part, reading.language)
+        if token in STOP_WORDS:  # CANS is no *can*
+            return part
+        return self.words.first(token) if reading.everyday else token
 
     def in_capitals(self, word: str) -> tuple[Sense, ...]:
         """Return what a word would mean in capitals (`mi`: what `MI` stands for)."""
@@ -126,12 +151,4 @@ def _other_forms(label: Label, term: Term) -> tuple[str, ...]:
         each.text
         for each in short
         if not needs_capitals(each) and abbreviates(each.text, label.text)
-    )
-
-
-def _key(found: Iterator[Chunk] | Sequence[Chunk], language: str = ENGLISH) -> Key:
-    return tuple(
-        part if part in STOP_WORDS else stem(part, language)
-        for chunk in found
-        for part in chunk.plain
     )

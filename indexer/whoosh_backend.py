@@ -12,7 +12,7 @@ from pathlib import Path
 from shutil import rmtree
 
 from catalog.model import Entry
-from catalog.vocabulary import NOT_RECORDED, Vocabularies
+from catalog.vocabulary import NOT_RECORDED, WORDS, Vocabularies
 from indexer import fields
 from indexer.analysis import ANALYSIS_VERSION
 from indexer.backend import (
@@ -114,7 +114,8 @@ class WhooshBackend:
                 for facet in fields.FACETS
             ],
         ]
-        terms = {name: v.model_dump(mode="json") for name, v in self._vocabularies.items()}
+        indexed = {name: v for name, v in self._vocabularies.items() if name != WORDS}
+        terms = {name: v.model_dump(mode="json") for name, v in indexed.items()}
         return Fingerprint(_digest(table), _digest(terms))
 
     # Reading

@@ -10,7 +10,16 @@ import pytest
 from catalog.canonical import canonical_text
 from catalog.sources import load_sources
 from catalog.store import load_vocabularies
-from catalog.vocabulary import FACET_FILES, Evidence, Label, LabelType, Term, Vocabulary
+from catalog.vocabulary import (
+    FACET_FILES,
+    VOCABULARY_FILES,
+    WORDS,
+    Evidence,
+    Label,
+    LabelType,
+    Term,
+    Vocabulary,
+)
 from scrapers.registry import SCRAPERS
 
 KB = Path(__file__).parents[1] / "kb"
@@ -86,6 +95,18 @@ def test_no_seen_label_was_dropped() -> None:
 def test_the_file_is_its_own_canonical_form(vocabulary: Vocabulary) -> None:
     file = KB / "vocabularies" / FACET_FILES[vocabulary.scheme]
     assert file.read_text(encoding="utf-8") == canonical_text(vocabulary)
+
+
+def test_everyday_words_are_canonical_and_each_says_one_thing() -> None:
+    words = VOCABULARIES[WORDS]
+    file = KB / "vocabularies" / VOCABULARY_FILES[WORDS]
+    assert file.read_text(encoding="utf-8") == canonical_text(words)
+    telling = [
+        _folded(text)
+        for term in words.terms
+        for text in (term.label, *(label.text for label in term.labels))
+    ]
+    assert len(telling) == len(set(telling))
 
 
 def test_ids_are_given_once_and_retired_ids_stay_retired(vocabulary: Vocabulary) -> None:

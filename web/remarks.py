@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from indexer.backend import Expansion, Notice, SearchResult
+from indexer.backend import BROADER_THAN, Expansion, Notice, SearchResult
 from indexer.case_data import CODE as CASE_DATA
 from indexer.query import Query
 from web import phrases
@@ -128,7 +128,7 @@ def _instead(query: Query, typed: str, meaning: str) -> Piece:
 
 def _meanings(added: Sequence[Expansion]) -> int:
     """Count what words can mean; a broader name is no other meaning."""
-    return sum(each.reason != "broader than" for each in added)
+    return sum(each.reason != BROADER_THAN for each in added)
 
 
 def _also_searching(query: Query, added: Mapping[str, Sequence[Expansion]]) -> Remark:

@@ -14,7 +14,7 @@ from catalog.remembered import Remembered, load_remembered
 from catalog.sources import SOURCES_FILE, Source, load_sources
 from catalog.store import Catalog, read_vocabulary
 from catalog.strict_yaml import Document
-from catalog.vocabulary import FACET_FILES, Vocabulary
+from catalog.vocabulary import VOCABULARY_FILES, WORDS, Vocabulary
 from catalog.yaml_file import read_document, read_text
 
 DataPath = tuple[str | int, ...]
@@ -44,9 +44,12 @@ class Snapshot:
         self.vocabularies: dict[str, Vocabulary] = {}
         self.sources: Mapping[str, Source] | None = None  # None: no list, or it cannot be read
         self.unreadable: list[Problem] = [*problems, *more]
-        for scheme in FACET_FILES:
+        for scheme in VOCABULARY_FILES:
+            file = self.vocabulary_file(scheme)
+            if scheme == WORDS and not file.exists():
+                continue
             try:
-                self.vocabularies[scheme] = read_vocabulary(self.vocabulary_file(scheme), scheme)
+                self.vocabularies[scheme] = read_vocabulary(file, scheme)
             except BadFile as error:
                 self.unreadable += error.problems
         try:
@@ -65,7 +68,7 @@ class Snapshot:
 
     def vocabulary_file(self, scheme: str) -> Path:
         """Return where a vocabulary is kept."""
-        return self.folder / "vocabularies" / FACET_FILES[scheme]
+        return self.folder / "vocabularies" / VOCABULARY_FILES[scheme]
 
     @cached_property
     def contents(self) -> Mapping[Path, Entry | Draft | Vocabulary]:

@@ -8,7 +8,7 @@ from catalog.canonical import canonical_text
 from catalog.checks.check import Check, Finding, Snapshot
 from catalog.problem import Severity
 from catalog.strict_yaml import comment_lines
-from catalog.vocabulary import FACET_FILES
+from catalog.vocabulary import VOCABULARY_FILES
 
 
 def _unreadable(code: str) -> Callable[[Snapshot], Iterator[Finding]]:
@@ -38,7 +38,7 @@ def _stray(kb: Snapshot) -> Iterator[Finding]:
                 continue
             elif path.suffix != ".yaml" or not path.is_file():
                 yield Finding(path, "this is not a data file, nothing in it is used")
-            elif name == "vocabularies" and path.name not in FACET_FILES.values():
+            elif name == "vocabularies" and path.name not in VOCABULARY_FILES.values():
                 yield Finding(path, "no facet uses this vocabulary")
 
 

@@ -10,8 +10,8 @@ import pytest
 from catalog.canonical import canonical_text
 from catalog.model import Draft, Entry
 from catalog.problem import BadFile
-from catalog.store import Catalog
-from catalog.vocabulary import FACET_FILES
+from catalog.store import Catalog, load_vocabularies
+from catalog.vocabulary import FACET_FILES, WORDS
 
 BASE = Path(__file__).parent / "base"
 
@@ -142,6 +142,15 @@ def test_vocabularies_are_loaded_by_scheme(catalog: Catalog) -> None:
     assert list(vocabularies) == list(FACET_FILES)
     assert vocabularies["topic"].resolve("neglected-children") == "neglect"
     assert vocabularies is catalog.vocabularies
+
+
+def test_words_that_say_the_same_are_loaded_when_there_are_any(catalog: Catalog) -> None:
+    file = catalog.folder / "vocabularies" / "words.yaml"
+    file.write_text("scheme: word\ntitle: Words\nterms:\n  - id: mum\n    label: mum\n", "utf-8")
+    assert list(load_vocabularies(catalog.folder)) == [*FACET_FILES, WORDS]
+    file.write_text("scheme: topic\ntitle: Words\nterms: []\n", "utf-8")
+    with pytest.raises(BadFile, match=r"words.yaml:1: scheme: .*Write `scheme: word`"):
+        load_vocabularies(catalog.folder)
 
 
 def test_the_problems_of_all_vocabularies_are_told_together(catalog: Catalog) -> None:
