@@ -1,7 +1,7 @@
 """What our bulk writer and our reader of postings do is what Whoosh's own do."""
 
 from collections.abc import Callable, Iterable, Sequence
-from itertools import chain
+from itertools import chain, product
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from unittest.mock import patch
@@ -134,6 +134,16 @@ def test_bulk_segments_hold_what_whooshs_own_hold(
             folder.mkdir()
             found.append(everything(written(folder, made, deleted, write)))
         assert found[1] == found[0]
+
+
+def test_whoosh_finds_each_of_many_words(tmp_path: Path) -> None:
+    words = {"".join(letters) for letters in product("abcdefgh", "ou", "klmnpr", "iy", "stvwz")}
+    written(tmp_path, [entry("one", "Kova", summary=" ".join(sorted(words)))])
+    with index.open_dir(str(tmp_path)).reader() as reader:
+        there = [text.decode() for name, text in reader.all_terms() if name == WORDS]
+        assert len(there) > 800
+        assert all((WORDS, word) in reader for word in there)
+        assert not any((WORDS, f"{word}x") in reader for word in there)
 
 
 def test_positions_far_apart_come_back() -> None:
