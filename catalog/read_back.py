@@ -11,7 +11,7 @@ from pydantic_core import SchemaValidator
 from catalog.model import Entry
 
 _RULES = ("function-before", "function-after")
-"""What pydantic calls our functions: each refuses a value, or leaves one that passed as it is."""
+"""What pydantic calls our functions: each refuses a value, or leaves one that passed as it was."""
 
 
 def entry_again(data: str | bytes) -> Entry:
@@ -22,7 +22,8 @@ def entry_again(data: str | bytes) -> Entry:
 
 @cache
 def _reader() -> SchemaValidator:
-    return SchemaValidator(_without_rules(Entry.__pydantic_core_schema__))
+    # Parts of an entry would else be made by the validators of their own classes.
+    return SchemaValidator(_without_rules(Entry.__pydantic_core_schema__), _use_prebuilt=False)
 
 
 def _without_rules(schema: Any) -> Any:
@@ -34,6 +35,8 @@ def _without_rules(schema: Any) -> Any:
     kind = schema.get("type")
     if kind in _RULES:
         inner = _without_rules(schema["schema"])
+        if inner["type"] in ("datetime", *_RULES):  # those of a time make its zone ours
+            return schema
         return inner | {"ref": schema["ref"]} if "ref" in schema else inner
     if kind == "str":
         return {"type": "str"}
