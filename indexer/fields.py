@@ -1,6 +1,7 @@
 """The one table of what is searched, filtered and sorted; schema, facets, URL, JSON follow it."""
 
 import re
+from calendar import month_name
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
@@ -83,6 +84,12 @@ def _series(entry: Entry) -> Iterator[str]:
     yield from _some(entry.series_title, entry.series_number)
 
 
+def _date(entry: Entry) -> Iterator[str]:
+    """Yield the year, and the month before it, as people type them."""
+    if date := entry.published:
+        yield f"{month_name[date.month]} {date.year}" if date.month else str(date.year)
+
+
 def _course(entry: Entry) -> Iterator[str]:
     course = entry.course
     if course is None:
@@ -105,6 +112,7 @@ TEXT_FIELDS: tuple[TextField, ...] = (
     TextField("series", "Series", 1.5, _series),
     TextField("summary", "Summary", 1.0, lambda e: _some(e.summary)),
     TextField("course", "Course content", 1.0, _course),
+    TextField("date", "Date", 0.7, _date, quoted=False, names=True),
 )
 """What an entry says itself. The labels of its terms are searched as well: `LABEL_FIELDS`."""
 

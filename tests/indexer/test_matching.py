@@ -46,6 +46,17 @@ def test_most_words_must_match_and_all_words_come_first(backend: SearchBackend) 
     assert found(backend, "kova lumi nexar")[0] == "a-three"
 
 
+def test_the_date_of_publication_is_found_by_its_year_and_month(backend: SearchBackend) -> None:
+    put(
+        backend,
+        entry("june", "Kova", published="2018-06"),
+        entry("year", "Kova", published="2018"),
+        entry("other", "Kova", published="2019-06-30"),
+    )
+    assert set(found(backend, "kova 2018")[:2]) == {"june", "year"}
+    assert found(backend, "kova AND june AND 2018") == ["june"]
+
+
 def test_when_few_have_most_of_the_words_those_with_some_follow(backend: SearchBackend) -> None:
     put(
         backend,
