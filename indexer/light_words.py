@@ -9,12 +9,14 @@ from indexer.stemming import ENGLISH, SPANISH, stem
 from indexer.units import Unit
 
 _WORDS = {
-    ENGLISH: """actually again ago almost already always anybody anyone anything anyway away bad bit
-        come different else enough ever every everybody everyone everything exactly get give go
-        good got happen instead keep kind know let look lot make many maybe mean mostly much need
-        never nobody nothing often okay perhaps please put quite rather really right say see seem
-        simply sometimes somebody someone something somewhere soon still sure take talk tell thank
-        thanks thing think though thought together told took try usually want way well went
+    ENGLISH: """actually again ago almost already always anybody anyone anything anyway
+        around away bad being bit came come different else enough ever every
+        everybody everyone everything exactly felt gave get give given go gone good got
+        happen instead keep kept kind knew know known let look lot made make many maybe
+        mean mostly much need never nobody nothing often okay perhaps please put quite
+        rather really right said saw say see seem seen simply somebody someone something
+        sometimes somewhere soon still sure take taken talk tell thank thanks thing think
+        though thought together told took toward towards try usually want way well went
         whatever whenever wherever whether whoever wonder yes yet""",
     SPANISH: """ahora algo alguien alguna alguno algunas algunos asi aun aunque bien bueno buena
         cada casi cierto conseguir creer dar decir deber dejar digo doy encontrar
