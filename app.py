@@ -13,6 +13,7 @@ from catalog.problem import BadFile
 from catalog.vocabulary import Vocabularies
 from indexer.backend import SearchBackend
 from indexer.generations import IndexBusy
+from indexer.misses import MissLog
 from indexer.whoosh_backend import WhooshBackend
 from settings import Settings
 from web.routes.serving import Service
@@ -41,6 +42,7 @@ def shelf(settings: Settings) -> Shelf:
         inventory_file=settings.inventory_file,
     )
     settle()
+    misses.tidy(now().date())
     return opened
 
 
@@ -51,6 +53,9 @@ def now() -> datetime:
 
 _settings = Settings()
 
+
+misses = MissLog(_settings.misses_file, _settings.misses_days)
+"""Where searches that found nothing are counted."""
 
 
 def _holding() -> Holding:

@@ -4,7 +4,7 @@ import logging
 
 import streamlit as st
 
-from app import now, shelf
+from app import misses, now, shelf
 from catalog.problem import BadFile
 from settings import Settings
 from web import list_screens, page, screens
@@ -59,4 +59,8 @@ list_of_entries = st.Page(lambda: None, title=screens.SITE, url_path=LIST_PATH)
 lists = st.Page(lambda: None, title=screens.SITE, url_path=LISTS_PATH)
 opened = st.navigation([search, entry, list_of_entries, lists], position="hidden")
 with speaking(page.language(Settings().language)):
-    page.show(current_screen(opened.url_path), page.parameters())
+    shown = current_screen(opened.url_path)
+    page.show(shown, page.parameters())
+# After the page was shown: nobody waits for this.
+if shown.miss and page.counts(shown.miss.words):
+    misses.add(shown.miss, now().date())

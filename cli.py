@@ -19,6 +19,7 @@ ROOMS = {
     "importing": ("import",),
     "inbox": ("inbox", "accept", "reject", "merge"),
     "links": ("links",),
+    "misses": ("misses", "label"),
     "searching": ("index", "search"),
 }
 """The modules of `commands/`, and the commands that each holds."""

@@ -76,6 +76,12 @@ class Settings(BaseSettings):
         """Read names that are separated by commas or spaces."""
         return given.replace(",", " ").lower().split() if isinstance(given, str) else given
 
+    misses_days: int = Field(
+        default=90,
+        ge=0,
+        le=3660,
+        description="Days that words are kept which found nothing. 0: none are.",
+    )
     harvest_minutes: int = Field(
         default=240, ge=1, description="Most minutes that one harvest may fetch pages."
     )
@@ -113,6 +119,11 @@ class Settings(BaseSettings):
     def links_file(self) -> Path:
         """Where is kept what checks of links have found."""
         return self.work_dir / "links.json"
+
+    @property
+    def misses_file(self) -> Path:
+        """Where searches that found nothing are counted."""
+        return self.work_dir / "misses.sqlite"
 
     @property
     def harvest_dir(self) -> Path:

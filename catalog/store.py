@@ -109,6 +109,16 @@ class Catalog:
         """Delete a draft's file. Raises KeyError when there is none."""
         _delete(self.draft_path(draft_id))
 
+    # Vocabularies
+
+    def vocabulary_path(self, scheme: str) -> Path:
+        """Return where a vocabulary is kept. Raises KeyError when there is no such scheme."""
+        return self.folder / "vocabularies" / VOCABULARY_FILES[scheme]
+
+    def write_vocabulary(self, vocabulary: Vocabulary) -> bool:
+        """Write a vocabulary in canonical form; True when its file changed. Raises BadFile."""
+        return _write(self.vocabulary_path(vocabulary.scheme), canonical_text(vocabulary))
+
 
 def load_vocabularies(folder: Path) -> Vocabularies:
     """Read all vocabularies of a knowledge base. Raises BadFile with the problems of all files."""

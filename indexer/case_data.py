@@ -44,7 +44,7 @@ def signs(text: str, today: date | None = None) -> tuple[Sign, ...]:
     `today` is the day after which nobody can have been born.
     """
     text = _ADDRESS_OF_A_WORK.sub(" ", text[:MAX_TEXT])
-    name = has_full_name(text)
+    name = _has_full_name(text)
     by_name = name and bool(_IN_A_CASE.search(text))
     dates = list(_dates(text, today or datetime.now().astimezone().date()))
     birth = bool(dates) and (name or bool(_BORN.search(text)))
@@ -213,7 +213,7 @@ _OF_THE_FIELD = frozenset(
 )
 
 
-def has_full_name(text: str) -> bool:
+def _has_full_name(text: str) -> bool:
     """Whether a common given name stands beside what can be a family name, in either order."""
     return any(_is_name(*pair) for pair in _PAIR.findall(text))
 

@@ -43,6 +43,15 @@ def language(setting: str) -> Language:
     return texts.language(languages.choose(choices, st.context.headers.get("Accept-Language")))
 
 
+def counts(words: str) -> bool:
+    """Whether words of a search that missed count: each does once in a visit."""
+    counted: set[str] = st.session_state.setdefault("missed", set())
+    if words in counted:
+        return False
+    counted.add(words)
+    return True
+
+
 def origin() -> str | None:
     """Return scheme and host under which the reader has the app open."""
     parts = urlsplit(st.context.url or "")

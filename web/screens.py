@@ -7,6 +7,7 @@ from catalog.citation import STYLES, citation
 from catalog.history import last_changed
 from catalog.model import Status
 from catalog.problem import Problem
+from indexer.misses import Miss, miss
 from indexer.query import Params, Query
 from web import details, kin, measures, panel, phrases
 from web.addresses import Site, entry_address, search_address, stable_address, way_out
@@ -41,6 +42,8 @@ class Screen:
     html: str
     address: str
     name: str
+    miss: Miss | None = None
+    """What may be counted of a search that missed."""
 
 
 def search_screen(holding: Holding, parameters: Params, today: date) -> Screen:
@@ -81,7 +84,7 @@ def search_screen(holding: Holding, parameters: Params, today: date) -> Screen:
     if query.page > 1:
         said = gettext("%(search)s (page %(page)s)", search=said, page=query.page)
     title = SITE if is_start else f"{said} – {SITE}"
-    return Screen(title, html, address, "search")
+    return Screen(title, html, address, "search", miss(found, holding.backend))
 
 
 @dataclass(frozen=True)

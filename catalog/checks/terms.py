@@ -78,10 +78,10 @@ def _no_term(
     vocabulary = kb.vocabularies.get(scheme)
     if vocabulary and vocabulary.resolve(term_id) is None:
         message = f"`{term_id}` is not a term of the vocabulary `{scheme}`"
-        yield Finding(file, message, path, _instead(term_id, vocabulary))
+        yield Finding(file, message, path, instead(term_id, vocabulary))
 
 
-def _instead(term_id: str, vocabulary: Vocabulary) -> str:
+def instead(term_id: str, vocabulary: Vocabulary) -> str:
     """Suggest the term that was probably meant, by its id or one of its names, or to add one."""
     names = {term.id: term.id for term in vocabulary.terms}
     for term in vocabulary.terms:

@@ -87,13 +87,14 @@ Serve = Callable[..., str]
 def serve(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Serve]:
     """Return a function that starts the app over a folder and gives its address.
 
-    What it is given as `links` is what checks of links have found before.
+    What it is given as `links` is what checks of links have found before. In `work` are `var` and
+    all that it writes to its output, `log.txt`.
     """
     running: list[tuple[subprocess.Popen[bytes], Path]] = []
 
-    def start(folder: Path, links: LinkChecks | None = None) -> str:
+    def start(folder: Path, links: LinkChecks | None = None, work: Path | None = None) -> str:
         port = _free_port()
-        work = tmp_path_factory.mktemp("served")
+        work = work or tmp_path_factory.mktemp("served")
         log = work / "log.txt"
         if links:
             write_link_checks(Settings(dir=folder, var_dir=work / "var").links_file, links)
