@@ -151,8 +151,25 @@ def highest(parts: Sequence[Scores], size: int) -> Scores:
     found = [part for part in parts if len(part)]
     if len(found) < 2:
         return found[0] if found else nothing(size)
+    *few, most = sorted(found, key=len)
+    if len(few) == 1 and len(few[0]) * 8 < len(most):
+        return _raised(most, few[0])
     docs = union([part.docs for part in found], size)
     return Scores(docs, np.maximum.reduce([part.at(docs) for part in found]), size)
+
+
+def _raised(scores: Scores, others: Scores) -> Scores:
+    """Return where either is, with the higher of the scores; the others are few."""
+    places = scores.places(others.docs)
+    new = places < 0
+    docs, values = scores.docs, scores.values.copy()
+    both = places[~new]
+    values[both] = np.maximum(values[both], others.values[~new])
+    if new.any():
+        where = np.searchsorted(docs, others.docs[new])
+        docs = np.insert(docs, where, others.docs[new])
+        values = np.insert(values, where, others.values[new])
+    return Scores(docs, values, scores.size)
 
 
 def added(first: Scores, second: Scores) -> Scores:
