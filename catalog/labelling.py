@@ -9,7 +9,7 @@ from pydantic import ValidationError
 from catalog.checks.terms import instead
 from catalog.folding import fold
 from catalog.store import Catalog
-from catalog.vocabulary import Label, Term, Vocabularies, Vocabulary
+from catalog.vocabulary import WORDS, Label, Term, Vocabularies, Vocabulary
 from catalog.yaml_file import nearest, reason
 
 
@@ -86,6 +86,8 @@ def _refuse_clash(vocabulary: Vocabulary, term: Term, label: Label) -> None:
     for known in (term.label, *(each.text for each in term.labels)):
         if fold(known) == words:
             raise CannotLabel(f"“{known}” leads to `{term.id}` already")
+    if vocabulary.scheme == WORDS and " " in words:
+        raise CannotLabel(f"only single words are looked up in `{WORDS}`; label a topic instead")
     if label.ambiguous:
         return
     same = label.text.casefold()
@@ -111,6 +113,7 @@ def _elsewhere(vocabularies: Vocabularies, own: Vocabulary, label: Label) -> lis
         f"{vocabulary.scheme}:{term.id}"
         for vocabulary in vocabularies.values()
         for term in vocabulary.terms
-        if vocabulary.scheme != own.scheme
+        if vocabulary.scheme not in (own.scheme, WORDS)
+        and own.scheme != WORDS
         and words in map(fold, (term.label, *(each.text for each in term.labels)))
     ]

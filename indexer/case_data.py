@@ -47,8 +47,8 @@ def signs(text: str, today: date | None = None) -> tuple[Sign, ...]:
     name = _has_full_name(text)
     by_name = name and bool(_IN_A_CASE.search(text))
     dates = list(_dates(text, today or datetime.now().astimezone().date()))
-    birth = bool(dates) and (name or bool(_BORN.search(text)))
-    birth = birth or (any(dates) and not _OF_A_WORK.search(text))
+    whole, born, of_a_work = any(dates), _BORN.search(text), _OF_A_WORK.search(text)
+    birth = bool(dates) and bool(born or (name and whole) or ((name or whole) and not of_a_work))
     found = {
         PERSON: (name and birth) or by_name or _about_somebody(text),
         BIRTH_DATE: birth,
@@ -131,7 +131,8 @@ _BORN = re.compile(
 )
 _OF_A_WORK = re.compile(
     r"\b(?:published|updated|revised|issued|effective|released|retrieved|accessed|version|edition|"
-    r"webinar|conference|episode|newsletter|press release|publicad[oa]|actualizad[oa])\b",
+    r"webinar|conference|episode|podcast|transcript|newsletter|press release|article|blog|news|"
+    r"publicad[oa]|actualizad[oa])\b",
     re.I,
 )
 """A day beside such a word is that of a work, as long as nobody was born on it."""
@@ -178,7 +179,7 @@ def _is_past(year: int, month: int, day: int, today: date) -> bool:
 # Names
 
 _WORD = r"[^\W\d_]+(?:['’-][^\W\d_]+)*"
-_PAIR = re.compile(rf"(?=\b({_WORD})(?:\s[^\W\d_]\.?)?(\s|,\s?)({_WORD})\b)")
+_PAIR = re.compile(rf"(?<![\w'’-])(?=({_WORD})(?:\s[^\W\d_]\.?)?(\s|,\s?)({_WORD})\b)")
 _NOT_A_SURNAME = frozenset(
     """
     a about act after against alert an and assessment at award born by care case center centre

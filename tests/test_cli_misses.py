@@ -188,6 +188,7 @@ def test_a_dry_run_changes_nothing(kb: Path) -> None:
             "topic:family-time-visits",
             "is also a label of `topic:kinship-care`",
         ),
+        ("mother tongue", "word:mother", "only single words are looked up in `word`"),
         ("  ", "topic:family-time-visits", "text: no value"),
     ],
 )
@@ -225,6 +226,15 @@ def test_a_label_of_another_vocabulary_is_told(kb: Path) -> None:
     assert result.exit_code == 0, result.output
     assert "kind:podcast" in result.stdout
     assert "as well: a search offers both" in result.stdout
+
+
+def test_an_everyday_word_joins_those_that_say_the_same(kb: Path) -> None:
+    (kb / "entries" / "tale.yaml").write_text(
+        ENTRY.format(id="tale", title="Asking a mother", topic="state-statutes"), "utf-8"
+    )
+    result = run(kb, "label", "zorblamum", "word:mother")
+    assert result.exit_code == 0, result.output
+    assert "finds 1 resource; it found 0 before." in result.stdout
 
 
 def test_a_comment_is_never_lost(kb: Path) -> None:

@@ -5,6 +5,8 @@ from pathlib import Path
 
 import pytest
 import yaml
+from hypothesis import given
+from hypothesis import strategies as st
 
 from indexer.case_data import signs
 
@@ -54,6 +56,11 @@ def test_nothing_the_collection_holds_gives_a_warning() -> None:
 def test_nobody_is_born_in_the_future() -> None:
     assert codes("2026-06-01") == "birth-date"
     assert codes("2026-06-02") == ""
+
+
+@given(st.text(max_size=300))
+def test_no_text_is_an_error(text: str) -> None:
+    assert signs(text, TODAY) == signs(f"{text} ", TODAY)
 
 
 def test_any_text_is_read_in_a_moment() -> None:
