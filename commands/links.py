@@ -18,6 +18,11 @@ app = typer.Typer()
 DAYS = 14
 """How long a check holds when nothing else is said."""
 
+OFFLINE = (
+    "No site could be reached any more: is there a connection to the internet? What was known of "
+    "the links that are left stays as it is; run `kb links` again when there is one."
+)
+
 
 @app.command()
 def links(
@@ -63,6 +68,8 @@ def links(
         with progress_bars() as progress:
             report = run.run(leading, chosen, older_than, progress)
     typer.echo(json_text(report.to_json()) if as_json else report)
+    if report.offline:
+        typer.echo(OFFLINE, err=True)
     if problems:
         typer.echo(f"{len(problems)} problems in entries: see `kb check`", err=True)
     if report.left:

@@ -19,6 +19,7 @@ from catalog.link_checks import (
 from catalog.sources import Source
 from scrapers.fetcher import Failure, Fetcher, FetchError
 from scrapers.gather import LOG, at_once, private_hosts, without_query
+from scrapers.network import Network
 from scrapers.progress import Progress
 
 CHECKS_A_SAVE = 50
@@ -27,6 +28,8 @@ CHECKS_A_SAVE = 50
 DELAY = Source.model_fields["crawl_delay"].default
 
 _FOR_NEXT_RUN = (Failure.STOPPED, Failure.BUDGET)
+_UNREACHED = (Failure.NO_CONNECTION, Failure.NO_HOST, Failure.TIME_OUT)
+_NOT_ASKED = (Failure.ROBOTS, Failure.NO_ROBOTS, Failure.PRIVATE, Failure.NOT_WEB)
 _GONE = (Failure.GONE, Failure.NO_HOST)
 _CLOSED = (
     *(Failure.ROBOTS, Failure.NO_ROBOTS, Failure.DENIED, Failure.BUSY),
@@ -43,6 +46,8 @@ class LinkReport:
     """The ids of the entries that lead to an address."""
     checked: int
     left: int
+    offline: bool = False
+    """Whether the run ended because no host could be reached."""
 
     def in_state(self, state: LinkState) -> Iterator[tuple[str, LinkCheck]]:
         """Yield the addresses in a state."""
@@ -59,7 +64,8 @@ class LinkReport:
             }
             for address, check in sorted(self.known.items())
         ]
-        return {"checked": self.checked, "left": self.left, "links": links}
+        counts = {"checked": self.checked, "left": self.left, "offline": self.offline}
+        return {**counts, "links": links}
 
     def __str__(self) -> str:
         lines = []
@@ -75,7 +81,11 @@ class LinkReport:
 
 
 class LinkRun:
-    """Checks addresses and keeps what came of it in a file, saved while it goes on."""
+    """Checks addresses and keeps what came of it in a file, saved while it goes on.
+
+    When no host answers any more the run is over, and what is known of those that could not be
+    reached stays as it was: it is the network that is not there.
+    """
 
     def __init__(self, file: Path, fetcher: Fetcher, sources: Iterable[Source], today: date):
         """Raises ValueError when the file cannot be read."""
@@ -85,6 +95,7 @@ class LinkRun:
         self._known = read_link_checks(file)
         self._lock = Lock()
         self._checked = 0
+        self._offline = False
         self._delays: dict[str, float] = {}
         self._private: set[str] = set()
         for source in sources:
@@ -106,6 +117,7 @@ class LinkRun:
         is forgotten. `older_than` is how many days a check holds. Raises OSError.
         """
         self._known = {a: check for a, check in self._known.items() if a in entries}
+        self._network = Network(lambda one: bool(self._ask(one).heard), self._witnesses(entries))
         due = [address for address in chosen if self._is_due(address, older_than)]
         due.sort(key=lambda address: (self._last(address), address))
         by_host: dict[str, list[str]] = {}
@@ -126,7 +138,8 @@ class LinkRun:
         finally:
             write_link_checks(self._file, self._known)
         known = {address: self._known[address] for address in chosen if address in self._known}
-        return LinkReport(known, entries, self._checked, len(due) - self._checked)
+        left = len(due) - self._checked
+        return LinkReport(known, entries, self._checked, left, self._offline)
 
     def _is_due(self, address: str, older_than: int) -> bool:
         check = self._known.get(address)
@@ -138,19 +151,15 @@ class LinkRun:
 
     def _check(self, address: str) -> None:
         """Check one address. Raises FetchError when that is for the next run."""
-        delay = self._delays.get(_host(address), DELAY)
-        moved_to, reason = None, ""
-        try:
-            found = self._fetcher.probe(address, delay, self._private)
-        except FetchError as error:
-            if error.failure in _FOR_NEXT_RUN:
-                raise
-            answer, reason = _answer(error), str(error)
-        else:
-            answer = Answer.OPENS if found == address else Answer.MOVED
-            moved_to = None if found == address else found
+        question = self._network.question()
+        came = self._ask(address)
+        if came.heard is False and not self._network.is_there(question, _host(address)):
+            self._offline = True
+            self._fetcher.stop()
+            raise FetchError(Failure.STOPPED, "no host can be reached")
         with self._lock:
-            check = checked(self._known.get(address), self._today, answer, reason, moved_to)
+            before = self._known.get(address)
+            check = checked(before, self._today, came.answer, came.reason, came.moved_to)
             self._known[address] = check
             self._checked += 1
             if self._checked % CHECKS_A_SAVE == 0:
@@ -158,13 +167,53 @@ class LinkRun:
         line = {"link": without_query(address), "state": check.state.value}
         LOG.info("link", extra={"page": line})
 
+    def _ask(self, address: str) -> "_Came":
+        """Ask for an address. Raises FetchError when that is for the next run."""
+        host, question = _host(address), self._network.question()
+        try:
+            found = self._fetcher.probe(address, self._delays.get(host, DELAY), self._private)
+        except FetchError as error:
+            if error.failure in _FOR_NEXT_RUN:
+                raise
+            came = _Came.failed(error)
+        else:
+            came = _Came(Answer.OPENS) if found == address else _Came(Answer.MOVED, moved_to=found)
+        if came.heard and host not in self._private:  # one's own network needs no internet
+            self._network.heard(question, host, address)
+        return came
 
-def _answer(error: FetchError) -> Answer:
-    if error.failure in _GONE:
-        return Answer.GONE
-    if error.failure is Failure.NO_ROBOTS and isinstance(error.__cause__, FetchError):
-        return _answer(error.__cause__)  # not even that could be asked for
-    return Answer.CLOSED if error.failure in _CLOSED else Answer.FAILED
+    def _witnesses(self, addresses: Iterable[str]) -> Iterator[tuple[str, str]]:
+        """Yield hosts that may answer: those that opened last, then those never asked."""
+        able = (a for a in addresses if a not in self._known or self._known[a].last_ok)
+        for address in sorted(able, key=lambda a: (self._opened(a), a), reverse=True):
+            if (host := _host(address)) not in self._private:
+                yield host, address
+
+    def _opened(self, address: str) -> date:
+        check = self._known.get(address)
+        return (check and check.last_ok) or date.min
+
+
+@dataclass(frozen=True)
+class _Came:
+    """What came of asking for an address."""
+
+    answer: Answer
+    reason: str = ""
+    moved_to: str | None = None
+    heard: bool | None = True
+    """Whether anybody answered; None when nobody was asked."""
+
+    @classmethod
+    def failed(cls, error: FetchError) -> "_Came":
+        failure = error.failure
+        if failure is Failure.NO_ROBOTS and isinstance(error.__cause__, FetchError):
+            failure = error.__cause__.failure  # not even that could be asked for
+        answer = Answer.CLOSED if failure in _CLOSED else Answer.FAILED
+        if failure in _GONE:
+            answer = Answer.GONE
+        heard = None if failure in _NOT_ASKED else failure not in _UNREACHED
+        return cls(answer, str(error), heard=heard)
 
 
 def _host(address: str) -> str:
