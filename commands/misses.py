@@ -27,8 +27,10 @@ MEANINGS = 3
 @app.command()
 def misses(
     context: typer.Context,
-    days: Annotated[int, typer.Option(min=1, help="Of the last so many days.")] = 30,
-    limit: Annotated[int, typer.Option(min=1, metavar="NUMBER", help="So many at most.")] = 30,
+    days: Annotated[int, typer.Option(min=1, max=3660, help="Of the last so many days.")] = 30,
+    limit: Annotated[
+        int, typer.Option(min=1, max=10_000, metavar="NUMBER", help="So many at most.")
+    ] = 30,
     clear: Annotated[bool, typer.Option("--clear", help="Delete all that was counted.")] = False,
     as_json: AsJson = False,
     kb: KbDir = None,

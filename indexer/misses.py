@@ -37,6 +37,7 @@ MOST_KEPT = 10_000
 PATIENCE = 2.0
 """Seconds to wait for another process that writes."""
 
+_DAMAGED = (sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_CORRUPT)
 _TABLE = """
 create table if not exists missed (
     words text, day text, times integer, in_vain integer, primary key (words, day)
@@ -151,7 +152,7 @@ class MissLog:
         """Delete what is older than may be kept; everything when nothing may. Never raises."""
         try:
             if not self.is_on:
-                self._file.unlink(missing_ok=True)
+                self._delete()
             elif self._file.exists():
                 with self._changed() as table:
                     table.execute("delete from missed where day <= ?", (self._before(today),))
@@ -186,21 +187,22 @@ class MissLog:
     def _changed(self) -> Iterator[sqlite3.Connection]:
         """Open the file for one change, which is made whole or not at all.
 
-        A file that is damaged or of another form is made anew.
+        A file that turns out to be damaged is deleted, so that the next change begins anew.
         """
         self._file.parent.mkdir(parents=True, exist_ok=True)
         try:
-            table = self._opened()
-        except sqlite3.DatabaseError as error:
-            # A file that is only locked is well; that is an error of this class, too.
-            if error.sqlite_errorcode not in (sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_CORRUPT):
-                raise
-            log.warning("%s: begun anew: %s", self._file, error)
-            self._file.unlink(missing_ok=True)
-            table = self._opened()
-        with closing(table):  # what was not committed is undone
-            yield table
-            table.execute("commit")
+            with closing(self._opened()) as table:  # what was not committed is undone
+                yield table
+                table.execute("commit")
+        except sqlite3.DatabaseError as error:  # also of a file that is well, but locked
+            if getattr(error, "sqlite_errorcode", 0) & 0xFF in _DAMAGED:
+                log.warning("%s is damaged and begun anew", self._file)
+                self._delete()
+            raise
+
+    def _delete(self) -> None:
+        for suffix in ("", "-journal"):  # what a killed process left to be undone has words, too
+            self._file.with_name(self._file.name + suffix).unlink(missing_ok=True)
 
     def _opened(self) -> sqlite3.Connection:
         table = sqlite3.connect(self._file, timeout=PATIENCE, isolation_level=None)

@@ -165,8 +165,9 @@ def test_switched_off_it_keeps_nothing_and_deletes_what_was_kept(tmp_path: Path)
     assert not file.exists()
     add(MissLog(file, 90), "zorblax")
     assert words(off) == []
+    (tmp_path / "misses.sqlite-journal").write_bytes(b"zorblax")
     off.tidy(TODAY)
-    assert not file.exists()
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_a_shorter_time_holds_from_the_next_start_on(tmp_path: Path) -> None:
@@ -178,9 +179,13 @@ def test_a_shorter_time_holds_from_the_next_start_on(tmp_path: Path) -> None:
 
 def test_a_damaged_file_is_begun_anew(log: MissLog, tmp_path: Path) -> None:
     add(log, "zorblax")
-    (tmp_path / "var" / "misses.sqlite").write_bytes(b"no database, " * 1000)
-    add(log, "quorn")
-    assert words(log) == ["quorn"]
+    file = tmp_path / "var" / "misses.sqlite"
+    whole = file.read_bytes()
+    for damage in (b"no database, " * 1000, whole[:4096] + b"\xff" * (len(whole) - 4096)):
+        file.write_bytes(damage)
+        add(log, "quorn")  # what the damage is noticed by is lost with it
+        add(log, "kova")
+        assert words(log) == ["kova"]
 
 
 def test_what_cannot_be_written_is_not_counted_and_stops_nobody(
