@@ -19,6 +19,7 @@ from settings import Settings
 from web.routes.serving import Service
 from web.routes.table import routes
 from web.shelf import Holding, Shelf, settle
+from web.templates import prepare
 
 log = logging.getLogger(__name__)
 
@@ -87,6 +88,7 @@ def _open() -> None:
         _holding()
     except (BadFile, IndexBusy) as error:  # whoever asks is told as well, and it is tried again
         log.error("%s", error)
+    prepare()
 
 
 # What a start and changes of the files led to is of use in the log of a service.

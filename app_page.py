@@ -11,6 +11,7 @@ from web import list_screens, page, screens
 from web.addresses import ENTRY_PATH, LIST_PATH, LISTS_PATH, Site
 from web.shelf import Shelf
 from web.texts import gettext, speaking, spoken
+from web.turns import in_turn
 
 log = logging.getLogger(__name__)
 
@@ -36,13 +37,13 @@ def current_screen(path: str) -> screens.Screen:
     try:
         holding = opened_shelf().holding.in_language(spoken())
         today = now().date()
-        if path == ENTRY_PATH:
+        if path == ENTRY_PATH:  # not in turn: it may wait for git
             return screens.entry_screen(holding, page.parameters(), today, site())
         if path == LIST_PATH:
-            return list_screens.list_screen(holding, page.parameters(), today)
+            return in_turn(lambda: list_screens.list_screen(holding, page.parameters(), today))
         if path == LISTS_PATH:
-            return list_screens.lists_screen(holding)
-        return screens.search_screen(holding, page.parameters(), today)
+            return in_turn(lambda: list_screens.lists_screen(holding))
+        return in_turn(lambda: screens.search_screen(holding, page.parameters(), today))
     except BadFile as error:
         log.error("%s", error)
         return screens.trouble_screen(error.problems)

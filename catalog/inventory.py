@@ -69,6 +69,10 @@ class Inventory:
         """The checksum of each file by id."""
         return {entry_id: item.checksum for entry_id, item in self.items.items()}
 
+    def has_same_files(self, other: "Inventory") -> bool:
+        """Whether both are of the same files with the same contents."""
+        return self is other or self.checksums == other.checksums
+
     @cached_property
     def linked_from(self) -> Mapping[str, list[Reference]]:
         """Which published entries name an entry, and as what; by the id they give."""
@@ -111,10 +115,9 @@ def take_inventory(
     return known if items == known.items else Inventory(dict(sorted(items.items())))
 
 
-def _state(status: stat_result) -> str:
+def _state(s: stat_result) -> str:
     # The time of change tells of contents that were changed and given their old time again.
-    times = f"{status.st_mtime_ns} {status.st_ctime_ns}"
-    return f"{status.st_size} {times} {status.st_ino}"
+    return f"{s.st_size} {s.st_mtime_ns} {s.st_ctime_ns} {s.st_ino}"
 
 
 def _read(catalog: Catalog, entry_id: str, state: str, settled: bool) -> Item | None:

@@ -45,11 +45,14 @@ class Catalog:
         # Five times as fast as paths: it is done again and again, and there may be 100,000 files.
         with suppress(FileNotFoundError), os.scandir(self.folder / "entries") as files:
             for file in files:
-                if file.name.endswith(".yaml") and not file.name.startswith("."):
-                    with suppress(FileNotFoundError):  # removed this moment
+                name = file.name
+                if name.endswith(".yaml") and not name.startswith("."):
+                    try:
                         status = file.stat()
-                        if S_ISREG(status.st_mode):
-                            yield file.name.removesuffix(".yaml"), status
+                    except FileNotFoundError:  # removed this moment
+                        continue
+                    if S_ISREG(status.st_mode):
+                        yield name[: -len(".yaml")], status
 
     def read(self, entry_id: str) -> Entry:
         """Read one entry. Raises KeyError when there is none, BadFile when it cannot be used."""

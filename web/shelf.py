@@ -161,7 +161,7 @@ class Shelf:
         shown = self._holding
         stamp = _stamp(self._folder)
         inventory = self._taken(shown.catalog, self._inventory)
-        same = stamp == self._stamp and inventory.checksums == self._inventory.checksums
+        same = stamp == self._stamp and inventory.has_same_files(self._inventory)
         if not shown.compared or not same:
             catalog = shown.catalog if same else Catalog(self._folder)
             backend = shown.backend

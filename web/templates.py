@@ -35,6 +35,12 @@ install = _environment.install_gettext_callables  # type: ignore[attr-defined]
 install(gettext, ngettext, newstyle=True, pgettext=pgettext)
 
 
+def prepare() -> None:
+    """Compile all templates: readers who come at once would each compile them."""
+    for name in _environment.list_templates(extensions=["html"]):
+        _environment.get_template(name)
+
+
 def render(template: str, **values: Any) -> str:
     """Fill in a template of `web/html`. A value it names must be given."""
     return _environment.get_template(template).render(**values)

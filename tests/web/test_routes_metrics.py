@@ -1,6 +1,7 @@
 """What a monitor reads, as a monitor reads it: over a connection, with Prometheus' own parser."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime
 from ipaddress import ip_network
 from typing import Any
@@ -102,11 +103,25 @@ def test_the_state_of_the_index_is_told(app: str) -> None:
     health = get(f"{app}/healthz").json()
     assert seen["caseshelf_index_entries", ()] == health["entries"] == 48
     assert seen["caseshelf_index_current", ()] == 1
+    assert seen["caseshelf_index_compared", ()] == 1
     assert seen["caseshelf_unreadable_files", ()] == 1  # the broken one of the small catalog
     updated = seen["caseshelf_index_updated_timestamp_seconds", ()]
     assert 0 <= datetime.now(UTC).timestamp() - updated < 3600
     (generation,) = [dict(labels) for name, labels in seen if name == "caseshelf_index_info"]
     assert generation["generation"]
+
+
+def test_what_is_not_known_before_the_comparison_is_not_told(shelf: Shelf) -> None:
+    def told(compared: bool) -> str:
+        holding = replace(shelf.holding, compared=compared)
+        answer = metrics(Asked(holding, NOW, client="127.0.0.1", metrics_for=INSIDE))
+        assert isinstance(answer.body, bytes)
+        return answer.body.decode()
+
+    assert "caseshelf_index_compared 1.0" in told(True)
+    assert "caseshelf_unreadable_files" in told(True)
+    assert "caseshelf_index_compared 0.0" in told(False)
+    assert "caseshelf_unreadable_files" not in told(False)
 
 
 def test_nothing_that_was_typed_is_told(app: str) -> None:

@@ -68,7 +68,8 @@ def health(asked: Asked) -> Answer:
     status = asked.holding.backend.status()
     if not status.current:
         raise Refusal(HTTPStatus.SERVICE_UNAVAILABLE, "The index is being built.")
-    return json_answer({"status": "ok", "entries": status.entries}, keep="no-store")
+    told = {"status": "ok", "entries": status.entries, "compared": asked.holding.compared}
+    return json_answer(told, keep="no-store")
 
 
 def unknown(asked: Asked) -> Answer:

@@ -60,6 +60,11 @@ class _Index(Collector):
             "1 when the index fits the software and the vocabularies, else 0.",
             int(status.current),
         )
+        yield GaugeMetricFamily(
+            "caseshelf_index_compared",
+            "0 from a start until the index was compared with the files, then 1.",
+            int(self._holding.compared),
+        )
         if status.built:
             yield GaugeMetricFamily(
                 "caseshelf_index_updated_timestamp_seconds",
@@ -69,11 +74,12 @@ class _Index(Collector):
         generation = InfoMetricFamily("caseshelf_index", "The generation that is searched.")
         generation.add_metric((), {"generation": status.generation})
         yield generation
-        yield GaugeMetricFamily(
-            "caseshelf_unreadable_files",
-            "Problems with entry files that keep their entries from being brought up to date.",
-            len(self._holding.problems),
-        )
+        if self._holding.compared:  # not known before
+            yield GaugeMetricFamily(
+                "caseshelf_unreadable_files",
+                "Problems with entry files that keep their entries from being brought up to date.",
+                len(self._holding.problems),
+            )
 
 
 def counted(route: str, endpoint: Endpoint) -> Endpoint:
