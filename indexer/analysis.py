@@ -90,6 +90,8 @@ def in_language(chunk: Chunk, language: str) -> Chunk:
 
 def pieces(text: str) -> list[str]:
     """Return the texts of the chunks: `tokens` of a text are those of its pieces in a row."""
+    if text.isascii() and text.isalnum():  # a single word
+        return [text]
     return _CHUNK.findall(normal(text))
 
 

@@ -5,14 +5,15 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from itertools import chain
 from pathlib import Path
+from typing import TypeVar
 
 import numpy as np
 
 from catalog.model import Entry
 from catalog.store import Catalog
 from catalog.vocabulary import Vocabularies
-from indexer.crew import Bodies, Crew, Files, Unread, add_all
-from indexer.document import Documents, body
+from indexer.crew import Crew, Entries, Files, Unread, add_all
+from indexer.document import Documents
 from indexer.snapshot import Snapshot
 from indexer.whoosh_writer import SegmentWriter, commit, segments
 
@@ -27,6 +28,9 @@ MOST_PROCESSES = 8
 
 AT_ONCE = 100
 """Entries that may be merged together with a change; more are merged when it can be seen."""
+
+
+T = TypeVar("T")
 
 
 class BatchWriter:
@@ -67,8 +71,8 @@ class BatchWriter:
         entries = self._waiting.values()
         if processes > 1:
             crew = self._with_crew(processes)
-            for some in _parts([(body(entry), checksum) for entry, checksum in entries]):
-                crew.send(Bodies(some))
+            for some in _parts([*entries]):
+                crew.send(Entries(some))
         else:
             add_all(entries, self._documents, self._writer)
         self._passed_on |= self._waiting.keys()
@@ -223,5 +227,5 @@ def _processors() -> int:
     return min(MOST_PROCESSES, os.cpu_count() or 1)
 
 
-def _parts(items: Sequence[tuple[str, str]]) -> Iterator[Sequence[tuple[str, str]]]:
+def _parts(items: Sequence[T]) -> Iterator[Sequence[T]]:
     return (items[start : start + SENT] for start in range(0, len(items), SENT))

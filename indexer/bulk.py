@@ -125,19 +125,19 @@ class _Keywords:
 
     def __init__(self) -> None:
         self._codes: Numbers[str] = Numbers(lambda _: len(self._codes))
-        self._terms, self._sizes, self._docs = array("I"), array("I"), array("I")
+        self._terms, self._docs = array("I"), array("I")
 
     def add(self, doc: int, terms: Collection[str]) -> None:
-        self._terms.extend(map(self._codes.__getitem__, terms))
-        self._sizes.append(len(terms))
-        self._docs.append(doc)
+        for term in terms:
+            self._terms.append(self._codes[term])
+            self._docs.append(doc)
 
     def postings(self) -> tuple[list[bytes], Postings]:
         """Return the terms in order, and their postings."""
         words, ranks = _ranked(list(self._codes))
         terms = ranks[np.array(self._terms, np.int64)]
         order = np.argsort(terms, kind="stable")
-        docs = np.repeat(np.array(self._docs, np.uint32), self._sizes)[order]
+        docs = np.array(self._docs, np.uint32)[order]
         ones, none = np.ones(len(docs), np.float32), np.zeros(len(docs), np.uint8)
         return words, Postings(terms[order], docs, ones, none)
 

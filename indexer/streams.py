@@ -164,11 +164,11 @@ class _Some(NamedTuple):
 class _Arrays(NamedTuple):
     """What pieces stand for: the width of each, where its tokens are and how many."""
 
-    widths: Ints
-    starts: Ints
-    counts: Ints
-    words: Ints
-    offsets: Ints
+    widths: Narrow
+    starts: Narrow
+    counts: Narrow
+    words: Narrow
+    offsets: Narrow
 
 
 class _Pieces:
@@ -202,10 +202,10 @@ class _Pieces:
 
     def arrays(self) -> _Arrays:
         """Return what each piece stands for."""
-        widths, counts, words, offsets = map(
-            _ints, (self._widths, self._counts, self._words, self._offsets)
-        )
-        return _Arrays(widths, np.cumsum(counts) - counts, counts, words, offsets)
+        made = self._widths, self._counts, self._words, self._offsets
+        widths, counts, words, offsets = (np.array(each, np.int32) for each in made)
+        starts = np.cumsum(counts, dtype=np.int32) - counts
+        return _Arrays(widths, starts, counts, words, offsets)
 
 
 def _placed(

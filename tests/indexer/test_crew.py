@@ -10,9 +10,10 @@ import pytest
 from shelf_of_examples import entry, found, put, vocabularies
 from test_index_files import everything
 
+from catalog.model import Entry
 from catalog.store import Catalog
 from indexer import batch
-from indexer.crew import Bodies, Crew, IndexingError
+from indexer.crew import Crew, Entries, IndexingError
 from indexer.sync import sync
 from indexer.whoosh_backend import WhooshBackend
 from indexer.whoosh_files import create
@@ -67,11 +68,11 @@ def test_entries_in_memory_are_shared_out_as_well(tmp_path: Path) -> None:
 def test_what_went_wrong_in_a_process_is_told(tmp_path: Path) -> None:
     create(tmp_path)
     crew = Crew(tmp_path, vocabularies(), 1)
-    crew.send(Bodies([("{", "checksum")]))
-    with pytest.raises(IndexingError, match="Invalid JSON"):
+    crew.send(Entries([(Entry.model_construct(id="one"), "checksum")]))
+    with pytest.raises(IndexingError, match="It happened with the entry one"):
         crew.finish()
     os.kill(crew._workers[0]._process.pid, signal.SIGKILL)
-    crew.send(Bodies([]))
+    crew.send(Entries([]))
     with pytest.raises(IndexingError, match="ended with code -9"):
         crew.wait()
     crew.stop()
