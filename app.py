@@ -5,16 +5,15 @@ import threading
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 
 import streamlit as st
 
 from catalog.problem import BadFile
-from catalog.vocabulary import Vocabularies
-from indexer.backend import SearchBackend
+from engine import open_engine
 from indexer.generations import IndexBusy
 from indexer.misses import MissLog
-from indexer.whoosh_backend import WhooshBackend
 from settings import Settings
 from web.routes.serving import Service
 from web.routes.table import routes
@@ -27,18 +26,9 @@ log = logging.getLogger(__name__)
 @st.cache_resource(show_spinner=False)
 def shelf(settings: Settings) -> Shelf:
     """Open the knowledge base once for all readers; an index that is missing is built first."""
-
-    def open_backend(vocabularies: Vocabularies) -> SearchBackend:
-        return WhooshBackend(
-            settings.index_dir,
-            vocabularies,
-            page_size=settings.page_size,
-            signals=settings.ranking_signals,
-        )
-
     opened = Shelf(
         settings.dir,
-        open_backend,
+        partial(open_engine, settings),
         links_file=settings.links_file,
         inventory_file=settings.inventory_file,
     )

@@ -7,15 +7,18 @@ import typer
 
 from catalog.store import Catalog
 from commands.options import AsJson, KbDir, bad_files_named, json_text, settings_of
+from engine import open_engine
 from indexer import collection as collections
 from indexer import judged
 from indexer.sync import sync
-from indexer.whoosh_backend import WhooshBackend
 
 app = typer.Typer()
 
 JUDGED = Path("tests/data/judged_queries.tsv")
 FLOOR = "relevance_floor.json"
+DEPTH = 20
+"""Results of a query that are looked at, however many a page shows to readers."""
+
 CHANGE = 0.005
 """A smaller difference from the floor is not worth a remark."""
 
@@ -70,9 +73,7 @@ def _own(
     settings = settings_of(context, kb)
     catalog = Catalog(settings.dir)
     with bad_files_named():
-        backend = WhooshBackend(
-            settings.index_dir, catalog.vocabularies, signals=settings.ranking_signals
-        )
+        backend = open_engine(settings, catalog.vocabularies, page_size=DEPTH)
     sync(catalog, backend)
     floor_file = judged_file.with_name(FLOOR)
     rows = judged.evaluated(backend, judged.load(judged_file))

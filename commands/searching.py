@@ -11,6 +11,8 @@ from catalog.checks import report
 from catalog.inventory import Inventory, read_inventory, take_inventory, write_inventory
 from catalog.store import Catalog
 from commands.options import AsJson, KbDir, bad_files_named, json_text, settings_of
+from engine import open_engine
+from indexer.backend import SearchBackend
 from indexer.case_data import cautioned
 from indexer.fields import FACETS
 from indexer.generations import IndexBusy
@@ -18,7 +20,6 @@ from indexer.json_form import result_to_json, similar_to_json
 from indexer.query import Query, Sort
 from indexer.sync import SyncReport, sync
 from indexer.text_form import result_to_text, similar_to_text
-from indexer.whoosh_backend import WhooshBackend
 from settings import Settings
 
 app = typer.Typer()
@@ -139,7 +140,7 @@ def search_entries(
         Console(highlight=False).print(result_to_text(result, catalog.vocabularies, explained))
 
 
-def _print_similar(catalog: Catalog, backend: WhooshBackend, like: str, as_json: bool) -> None:
+def _print_similar(catalog: Catalog, backend: SearchBackend, like: str, as_json: bool) -> None:
     entry_id = catalog.resolve(like)
     if entry_id is None:
         typer.echo(f"There is no entry `{like}`.", err=True)
@@ -153,19 +154,14 @@ def _print_similar(catalog: Catalog, backend: WhooshBackend, like: str, as_json:
 
 def searchable(
     settings: Settings, rebuild: bool = False, as_it_is: bool = False
-) -> tuple[Catalog, WhooshBackend, SyncReport]:
+) -> tuple[Catalog, SearchBackend, SyncReport]:
     """Open the knowledge base with its index up to date; names files that cannot be used.
 
     When another process is writing the index, it is used `as_it_is` or the command ends.
     """
     catalog = Catalog(settings.dir)
     with bad_files_named():
-        backend = WhooshBackend(
-            settings.index_dir,
-            catalog.vocabularies,
-            settings.page_size,
-            signals=settings.ranking_signals,
-        )
+        backend = open_engine(settings, catalog.vocabularies)
     known = Inventory() if rebuild else read_inventory(settings.inventory_file)
     inventory = take_inventory(catalog, known)
     if inventory is not known:

@@ -13,9 +13,10 @@ MAY_IMPORT = {
     "indexer": {"catalog"},
     "web": {"catalog", "indexer"},
     "settings": set(),
-    "commands": {"settings", "catalog", "scrapers", "indexer"},
+    "engine": {"settings", "catalog", "indexer"},
+    "commands": {"settings", "engine", "catalog", "scrapers", "indexer"},
     "cli": {"commands"},
-    "app": {"settings", "catalog", "indexer", "web"},
+    "app": {"settings", "engine", "catalog", "indexer", "web"},
     "app_page": {"app", "settings", "catalog", "web"},
 }
 OURS = set(MAY_IMPORT)
