@@ -10,7 +10,7 @@ from typing import Any, Protocol
 
 import numpy as np
 
-from indexer.arrays import Floats, Ints
+from indexer.arrays import Narrow, Weights
 from indexer.postings import (
     BODY,
     COUNT,
@@ -34,7 +34,7 @@ _DATA = BODY + len(DOCUMENTS) + 4
 """Where in a list of ours the documents stand, behind their size."""
 
 
-def decoded(data: List) -> tuple[Ints, Floats]:
+def decoded(data: List) -> tuple[Narrow, Weights]:
     """Return the documents of a list, ascending, and their weights.
 
     Raises ValueError for other data.
@@ -43,17 +43,16 @@ def decoded(data: List) -> tuple[Ints, Floats]:
         return _decoded(data[:])
     after = 4 * count + len(END_OF_ARRAY)
     some = data[_DATA : _DATA + after + len(WEIGHTS) + 4 + 4 * count]
-    docs = np.cumsum(np.frombuffer(some, "<u4", count), dtype=np.int64)
+    docs = np.cumsum(np.frombuffer(some, "<i4", count), dtype=np.int32)
     kind = some[after : after + 1]
     if kind == ONES:
-        return docs, np.ones(count)
+        return docs, np.ones(count, np.float32)
     if kind == EQUAL:
-        return docs, np.full(count, unpack_from(">d", some, after + 1)[0])
-    weights = np.frombuffer(some, "<f4", count, after + len(WEIGHTS) + 4)
-    return docs, weights.astype(np.float64)
+        return docs, np.full(count, unpack_from(">d", some, after + 1)[0], np.float32)
+    return docs, np.frombuffer(some, "<f4", count, after + len(WEIGHTS) + 4)
 
 
-def positions(data: List, decode: Callable[[bytes], list[int]]) -> tuple[Ints, Ints]:
+def positions(data: List, decode: Callable[[bytes], list[int]]) -> tuple[Narrow, Narrow]:
     """Return how many positions each document of a list has, and all of them, one after the other.
 
     `decode` is Whoosh's own decoder, for lists that are not of our form. Raises ValueError for
@@ -64,10 +63,10 @@ def positions(data: List, decode: Callable[[bytes], list[int]]) -> tuple[Ints, I
     size, width, counted = FOOTER.unpack(data[-FOOTER.size :])
     end = width * size
     some = data[-FOOTER.size - end - counted * count : -FOOTER.size]
-    places = np.frombuffer(some, f"<u{width}", size).astype(np.int64)
+    places = np.frombuffer(some, f"<u{width}", size).astype(np.int32)
     if not counted:
-        return np.ones(count, np.int64), places
-    return np.frombuffer(some, f"<u{counted}", count, end).astype(np.int64), places
+        return np.ones(count, np.int32), places
+    return np.frombuffer(some, f"<u{counted}", count, end).astype(np.int32), places
 
 
 def _own(data: List) -> int | None:
@@ -81,20 +80,21 @@ def _own(data: List) -> int | None:
     return COUNT.unpack_from(head)[0] if head.startswith(DOCUMENTS, BODY) else None
 
 
-def _decoded(data: bytes) -> tuple[Ints, Floats]:
+def _decoded(data: bytes) -> tuple[Narrow, Weights]:
     docs: list[Any] = []
     weights: list[Any] = []
     for ids, some, _ in _blocks(data):
-        docs.append(np.cumsum(np.asarray(ids, np.int64)))
-        same = some is None or isinstance(some, float)
-        weights.append(np.full(len(ids), some or 1.0) if same else np.asarray(some, np.float64))
+        docs.append(np.cumsum(np.asarray(ids, np.int32), dtype=np.int32))
+        one = 1.0 if some is None else some
+        same = isinstance(one, float)
+        weights.append(np.full(len(ids), one, np.float32) if same else np.asarray(one, np.float32))
     return _joined(docs), _joined(weights)
 
 
-def _positions(data: bytes, decode: Callable[[bytes], list[int]]) -> tuple[Ints, Ints]:
+def _positions(data: bytes, decode: Callable[[bytes], list[int]]) -> tuple[Narrow, Narrow]:
     lists = [decode(value) for _, _, values in _blocks(data) for value in values or ()]
-    counts = np.fromiter(map(len, lists), np.int64, len(lists))
-    return counts, np.fromiter(chain.from_iterable(lists), np.int64, int(counts.sum()))
+    counts = np.fromiter(map(len, lists), np.int32, len(lists))
+    return counts, np.fromiter(chain.from_iterable(lists), np.int32, int(counts.sum()))
 
 
 def _blocks(data: bytes) -> Iterator[Any]:

@@ -10,7 +10,7 @@ import numpy as np
 from whoosh import index
 from whoosh.util.numeric import byte_to_length
 
-from indexer.arrays import Floats, Ints, Mask
+from indexer.arrays import Floats, Ints, Mask, Narrow, Weights
 from indexer.segment import Segment
 from indexer.whoosh_files import text_field
 
@@ -69,7 +69,7 @@ class Reader:
 
     def documents(self, name: str, term: str) -> Ints:
         """Return the documents with a term (an `id`, a `facet_live`), ascending."""
-        return self._postings(name, term)[0]
+        return self._postings(name, term)[0].astype(np.int64)
 
     def terms(self, name: str) -> dict[str, Ints]:
         """Return the terms of a field without positions, each with its documents."""
@@ -83,11 +83,11 @@ class Reader:
             return joined
         return {term: docs[self._undeleted[docs]] for term, docs in joined.items()}
 
-    def postings(self, scope: str | None, token: str) -> tuple[Ints, Floats]:
+    def postings(self, scope: str | None, token: str) -> tuple[Narrow, Weights]:
         """Return the documents with a token, ascending, and its summed weight in each."""
         return self._postings(text_field(scope), token)
 
-    def _postings(self, name: str, term: str) -> tuple[Ints, Floats]:
+    def _postings(self, name: str, term: str) -> tuple[Narrow, Weights]:
         found = [(each.start, *each.postings(name, term.encode())) for each in self.segments]
         docs = _joined([docs + start if start else docs for start, docs, _ in found])
         weights = _joined([some for _, _, some in found])
@@ -101,7 +101,7 @@ class Reader:
         name, term = text_field(scope), token.encode()
         return sum(segment.frequency(name, term) for segment in self.segments)
 
-    def positions(self, scope: str | None, token: str) -> tuple[Ints, Ints]:
+    def positions(self, scope: str | None, token: str) -> tuple[Narrow, Narrow]:
         """Return where a token stands: how often in each document of `postings`, and all places."""
         name, term = text_field(scope), token.encode()
         found = [segment.positions(name, term) for segment in self.segments]

@@ -15,7 +15,7 @@ import numpy as np
 import numpy.typing as npt
 from whoosh.codec.whoosh3 import LENGTHS_COLUMN
 
-from indexer.arrays import Codes, Floats, Ints
+from indexer.arrays import Codes, Ints, Narrow, Weights
 from indexer.decoding import decoded, positions
 from indexer.segment_files import Column, PostingList, Terms, stored
 from indexer.whoosh_files import WORDS, schema
@@ -50,7 +50,7 @@ class Values:
     """The values of a facet in one segment: terms as they are indexed, and where they stand."""
 
     terms: tuple[str, ...]
-    docs: tuple[npt.NDArray[np.int32], ...]
+    docs: tuple[Narrow, ...]
     """The documents of each term, ascending, as numbers within the segment."""
     rows: Codes
     """The places in `terms` of each document's values, filled up with the number of terms."""
@@ -122,27 +122,26 @@ class Segment:
             with self._lock:  # they lie beside each other
                 data = bytes(self._lists.get(first, end - first))
             places = [(term.start - first, term.size) for _, term in terms]
-            lists = (decoded(data[start : start + size])[0] for start, size in places)
-            docs = tuple(found.astype(np.int32) for found in lists)
+            docs = tuple(decoded(data[start : start + size])[0] for start, size in places)
             texts = tuple(text.decode() for text, _ in terms)
             found = self.known.values[name] = Values(texts, docs, _rows(docs, self.size))
         return found
 
-    def postings(self, name: str, token: bytes) -> tuple[Ints, Floats]:
+    def postings(self, name: str, token: bytes) -> tuple[Narrow, Weights]:
         """Return the documents with a token, ascending, and its summed weight in each."""
         data = self._list(name, token)
-        return decoded(data) if data else (np.empty(0, np.int64), np.empty(0))
+        return decoded(data) if data else (np.empty(0, np.int32), np.empty(0, np.float32))
 
     def frequency(self, name: str, token: bytes) -> int:
         """Return in how many documents a token stands; deleted ones count as well."""
         term = self._terms.get(name, token)
         return term.documents if term else 0
 
-    def positions(self, name: str, token: bytes) -> tuple[Ints, Ints]:
+    def positions(self, name: str, token: bytes) -> tuple[Narrow, Narrow]:
         """Return how often a token stands in each of its documents, and all the positions."""
         data = self._list(name, token)
         if not data:
-            return np.empty(0, np.int64), np.empty(0, np.int64)
+            return np.empty(0, np.int32), np.empty(0, np.int32)
         return positions(data, _schema()[WORDS].format.decode_positions)
 
     def _list(self, name: str, token: bytes) -> PostingList | None:
@@ -172,7 +171,7 @@ class Segment:
         return self._column("_stored")
 
 
-def _rows(docs: Sequence[npt.NDArray[np.int32]], size: int) -> Codes:
+def _rows(docs: Sequence[Narrow], size: int) -> Codes:
     every = np.concatenate([*docs, np.empty(0, np.int32)])
     width = int(np.bincount(every).max()) if len(every) else 0
     rows: Codes = np.full((size, width), len(docs), np.min_scalar_type(len(docs)))

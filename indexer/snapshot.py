@@ -8,12 +8,11 @@ from itertools import chain
 from typing import NamedTuple
 
 import numpy as np
-import numpy.typing as npt
 
 from catalog.model import Entry
 from catalog.read_back import entry_again
 from catalog.vocabulary import Vocabularies
-from indexer.arrays import Floats, Ints, Mask
+from indexer.arrays import Floats, Ints, Mask, Narrow
 from indexer.cache import Cache
 from indexer.facet_column import FacetColumn, Part, facet_column, numbers_column
 from indexer.facet_table import FacetTable
@@ -47,8 +46,8 @@ _MIDDLE = 1 << 20
 class Positions(NamedTuple):
     """Where a token stands in its documents: `places[ends[i - 1] : ends[i]]` in the i-th."""
 
-    ends: npt.NDArray[np.int32]
-    places: npt.NDArray[np.int32]
+    ends: Narrow
+    places: Narrow
 
 
 class Snapshot:
@@ -181,10 +180,14 @@ class Snapshot:
         return self._kept(("term", scope, token), lambda: self._term(scope, token))
 
     def _term(self, scope: str | None, token: str) -> Scores:
-        docs, weights = self._reader.postings(scope, token)
+        docs, narrow = self._reader.postings(scope, token)
         if not len(docs):
             return nothing(self.size)
-        scores = self.idf(len(docs)) * weights * (K1 + 1) / (weights + self._norms(scope)[docs])
+        weights = narrow.astype(np.float64)
+        scores = self.idf(len(docs)) * weights
+        scores *= K1 + 1
+        weights += self._norms(scope).take(docs)
+        scores /= weights
         return Scores(docs, scores, self.size)
 
     def idf(self, docs: int) -> float:
@@ -227,7 +230,7 @@ class Snapshot:
 
         def read() -> Positions:
             counts, places = self._reader.positions(scope, token)
-            return Positions(np.cumsum(counts, dtype=np.int32), places.astype(np.int32))
+            return Positions(np.cumsum(counts, dtype=np.int32), places)
 
         return self._cache.get(
             ("positions", scope, token), read, lambda v: v.ends.nbytes + v.places.nbytes

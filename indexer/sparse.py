@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from indexer.arrays import Floats, Ints, Mask
+from indexer.arrays import Floats, Ints, Mask, Narrow, Weights
 
 DENSE = 16
 """A word in more than one of this many documents is looked up by document number."""
@@ -19,7 +19,7 @@ class Scores:
     `size` is the number of documents there are.
     """
 
-    def __init__(self, docs: Ints, values: Floats, size: int) -> None:
+    def __init__(self, docs: Ints | Narrow, values: Floats | Weights, size: int) -> None:
         self._docs: npt.NDArray[np.signedinteger[Any]] = docs
         self._values: npt.NDArray[np.floating[Any]] = values
         self.size = size
@@ -27,7 +27,8 @@ class Scores:
 
     def packed(self) -> "Scores":
         """Return the same in half of the memory, scores to seven digits: a form to keep."""
-        docs, values = self._docs.astype(np.int32), self._values.astype(np.float32)
+        docs = self._docs.astype(np.int32, copy=False)
+        values = self._values.astype(np.float32, copy=False)
         return self._like(docs, values)
 
     def unpacked(self) -> "Scores":
