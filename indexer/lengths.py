@@ -57,7 +57,7 @@ def lengths(entry: Entry) -> Iterator[str]:
     if entry.length and entry.length.pages:
         yield _range(PAGES, entry.length.pages)
     # The formats of a resource and the roles of its links have these names in common.
-    said = {*entry.formats, *(link.role for link in entry.links)}
+    said = {entry.format, *(each for link in entry.links for each in (link.format, link.role))}
     for value, role in ((LISTEN, LinkRole.AUDIO), (WATCH, LinkRole.VIDEO)):
         if role in said:
             yield value

@@ -9,6 +9,7 @@ from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise, repeat
+from string import punctuation
 from typing import Generic, NamedTuple, TypeVar
 
 import numpy as np
@@ -188,9 +189,16 @@ class _Pieces:
             return [self.exact[CAPITALS + passage.text]]
         language = passage.language
         if (known := self._by_language.get(language)) is None:
-            known = Numbers(lambda piece: self._add(*tokens(piece, language)))
+            known = Numbers(lambda piece: self._number(piece, language))
             self._by_language[language] = known
         return list(map(known.__getitem__, passage.text.split()))
+
+    def _number(self, piece: str, language: str) -> int:
+        """Return the number of a piece that is new."""
+        word = piece.strip(punctuation).lower()
+        if word != piece and word.isascii() and word.isalnum():
+            return self._by_language[language][word]  # it is a known one in other clothes
+        return self._add(*tokens(piece, language))
 
     def _add(self, found: tuple[Token, ...], width: int) -> int:
         self._widths.append(width)

@@ -16,10 +16,11 @@ from whoosh import index
 from catalog.model import Entry
 from indexer import analysis
 from indexer.decoding import positions
-from indexer.document import EDGE, Document, Documents
+from indexer.document import EDGE, Document, Documents, Passage
 from indexer.postings import packed, packed_positions
 from indexer.reader import Reader
-from indexer.streams import GAP
+from indexer.stemming import LANGUAGES
+from indexer.streams import GAP, Streams
 from indexer.whoosh_files import WORDS, create, schema
 from indexer.whoosh_writer import SegmentWriter, columns, commit, keywords
 
@@ -134,6 +135,22 @@ def test_bulk_segments_hold_what_whooshs_own_hold(
             folder.mkdir()
             found.append(everything(written(folder, made, deleted, write)))
         assert found[1] == found[0]
+
+
+@given(
+    text=st.text() | st.text(alphabet="aAbBéÉñ5 .,;'’-_/()&"),
+    language=st.sampled_from(LANGUAGES),
+)
+def test_a_text_has_the_tokens_of_what_stands_between_its_spaces(text: str, language: str) -> None:
+    streams = Streams()
+    for doc in (0, 1):  # the second has nothing new
+        streams.add(doc, [Passage("summary", text, 1.0, None, language)], {})
+    made = streams.tokens(None)
+    found = zip(made.docs.tolist(), made.words.tolist(), made.positions.tolist(), strict=True)
+    expected = analysis.tokens(text, language)[0]
+    assert [(doc, streams.words[word], place) for doc, word, place in found] == [
+        (doc, *token) for doc in (0, 1) for token in expected
+    ]
 
 
 def test_whoosh_finds_each_of_many_words(tmp_path: Path) -> None:
