@@ -183,6 +183,7 @@ class Matcher:
         times = Counter(unit.forms for unit in words if unit.forms)
         seen: set[tuple[Form, ...]] = set()
         unknown: list[str] = []
+        hardly: list[str] = []  # light words that no entry has are not worth a line
         for unit, here, added in zip(words, typed, additions, strict=True):
             is_stop = not unit.forms and not added  # in a label it counts as a word
             if is_stop or unit.forms in seen:
@@ -196,9 +197,9 @@ class Matcher:
                 seen |= {unit.forms} - {()}
                 parts.append(part)
             elif not (unit.chunk and unit.chunk.is_stop):
-                unknown.append(unit.text)
+                (hardly if light else unknown).append(unit.text)
         self.reading.parts += parts
-        if unknown:
+        if unknown := unknown if parts else [*unknown, *hardly]:
             self.reading.unknown += unknown
             listed = ", ".join(f"“{word}”" for word in dict.fromkeys(unknown))
             self.reading.tell("unknown-words", "No entry has the words: %(words)s.", words=listed)

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from indexer.backend import BROADER_THAN, Expansion, Notice, SearchResult
+from indexer.backend import Expansion, Notice, NoticeValue, SearchResult
 from indexer.case_data import CODE as CASE_DATA
 from indexer.query import Query
 from web import phrases
@@ -47,20 +47,22 @@ def remarks(result: SearchResult) -> Iterator[Remark]:
                 resources=Piece(phrases.resources(meant.total)),
             ),
         )
-    added: dict[str, list[Expansion]] = {}
-    for each in result.also_searching:
-        added.setdefault(each.typed, []).append(each)
-    ambiguous = {typed: several for typed, several in added.items() if _meanings(several) > 1}
-    for typed, meanings in ambiguous.items():
-        yield _ambiguous(query, typed, meanings)
-    for notice in result.notices:
-        told = "meanings" in notice.values and notice.values["typed"] in ambiguous  # with links
-        if "other" in notice.values:
+    told: set[tuple[NoticeValue, NoticeValue]] = set()  # words, and what was searched for them
+    for notice in sorted(result.notices, key=lambda each: "meanings" not in each.values):
+        values = notice.values
+        if isinstance(meanings := values.get("meanings"), tuple):
+            told |= {(values["typed"], meaning) for meaning in meanings}
+            yield _ambiguous(query, str(values["typed"]), meanings)
+        elif "other" in values:
+            told.add((values["typed"], values["meaning"]))
             yield _uncertain(query, notice)
-        elif notice.code not in (CASE_DATA, *SAID_OTHERWISE) and not told:
+        elif notice.code not in (CASE_DATA, *SAID_OTHERWISE):
             yield Remark(notice.code, (Piece(_translated(notice)),))
     if result.also_searching and result.total:
-        others = {typed: some for typed, some in added.items() if typed not in ambiguous}
+        others: dict[str, list[Expansion]] = {}
+        for each in result.also_searching:
+            if (each.typed, each.added) not in told:
+                others.setdefault(each.typed, []).append(each)
         yield _also_searching(query, others)
     elif query.text and not query.expand:
         every = search_address(query.with_expansion(True))
@@ -98,9 +100,9 @@ def _filled(sentence: str, **parts: Piece | Sequence[Piece]) -> tuple[Piece, ...
     return tuple(pieces)
 
 
-def _ambiguous(query: Query, typed: str, meanings: Sequence[Expansion]) -> Remark:
+def _ambiguous(query: Query, typed: str, meanings: Sequence[str]) -> Remark:
     """Offer each meaning of an abbreviation in its place."""
-    pieces = {f"meaning{n}": _instead(query, typed, m.added) for n, m in enumerate(meanings)}
+    pieces = {f"meaning{n}": _instead(query, typed, each) for n, each in enumerate(meanings)}
     return Remark(
         "ambiguous",
         _filled(
@@ -124,11 +126,6 @@ def _instead(query: Query, typed: str, meaning: str) -> Piece:
     text = re.sub(rf"\b{re.escape(typed)}\b", meaning.replace("\\", r"\\"), query.text, flags=re.I)
     address = None if text == query.text else search_address(query.with_text(text))
     return Piece(meaning, address, added=True)
-
-
-def _meanings(added: Sequence[Expansion]) -> int:
-    """Count what words can mean; a broader name is no other meaning."""
-    return sum(each.reason != BROADER_THAN for each in added)
 
 
 def _also_searching(query: Query, added: Mapping[str, Sequence[Expansion]]) -> Remark:

@@ -124,6 +124,8 @@ def test_words_that_say_little_need_not_be_there(backend: SearchBackend) -> None
     assert found(backend, "want orbit") == found(backend, "orbit")
     assert found(backend, "quiero orbit") == found(backend, "orbit")
     assert found(backend, "seems different") == ["seem"]
+    assert backend.search(Query.build("quiero orbit")).notices == ()
+    assert "quiero" in backend.search(Query.build("quiero")).notices[0].text
 
 
 def test_words_that_say_little_count_little_in_a_question(backend: SearchBackend) -> None:

@@ -30,6 +30,15 @@ def test_an_abbreviation_offers_its_meanings(url: str, said: str, links: list[st
     assert [p.address for p in second.pieces if p.address] == [f"./?{url}&expand=no"]
 
 
+def test_other_words_for_the_same_are_no_meanings() -> None:
+    added = [Expansion("mum", name, "same as") for name in ("Parents and families", "mother")]
+    result = SearchResult(Query.build("mum"), 1, (), {}, (), (), tuple(added))
+    (remark,) = remarks(result)
+    assert "".join(piece.text for piece in remark.pieces) == (
+        "Also searching for: Parents and families, mother (for “mum”). Search only for my words"
+    )
+
+
 def test_an_abbreviation_that_can_mean_something_else_offers_what_it_was_read_as() -> None:
     read, other = "Family group decision-making", "a (curious) \\1 thing"
     told = Notice(
