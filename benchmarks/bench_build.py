@@ -15,6 +15,7 @@ import resource
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
+from itertools import chain
 from multiprocessing import get_context
 from os import getloadavg
 from pathlib import Path
@@ -84,7 +85,7 @@ def whoosh_same_words(entries: Sequence[Entry], folder: Path, known: Vocabularie
     for entry in entries:
         document = documents.make(entry, entry.id)
         texts: dict[str, list[str]] = {}
-        for passage in (*document.texts, *document.labels):
+        for passage in chain(document.texts, *document.labels.values()):
             texts.setdefault("words", []).append(passage.text)
             if passage.scope:
                 texts.setdefault(f"scope_{passage.scope}", []).append(passage.text)
