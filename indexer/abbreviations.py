@@ -6,6 +6,7 @@ abbreviation definitions in biomedical text" (2003).
 """
 
 from collections.abc import Sequence
+from functools import lru_cache
 
 from indexer.analysis import chunks, compact, fold, normal
 from indexer.stemming import STOP_WORDS
@@ -13,12 +14,16 @@ from indexer.stemming import STOP_WORDS
 
 def abbreviates(short: str, long: str) -> bool:
     """Whether a short form (`MARAC`, `GCP2`, `ACEs`) is made of the initials of a long one."""
-    words = [word for chunk in chunks(normal(long)) for word in chunk.plain]
-    letters = compact(short)
+    letters, words = compact(short), _words(long)
     if len(words) < 2 or len(letters) < 2:
         return False
     plural = short.endswith("s") and short[:-1].isupper()
     return _initials(letters, words) or (plural and _initials(fold(short[:-1]), words))
+
+
+@lru_cache(maxsize=1000)  # each label of a term is compared with all short forms of it
+def _words(text: str) -> tuple[str, ...]:
+    return tuple(word for chunk in chunks(normal(text)) for word in chunk.plain)
 
 
 def _initials(letters: str, words: Sequence[str]) -> bool:
