@@ -12,11 +12,10 @@ from pathlib import Path
 
 import library
 import pytest
-from library import build
+from library import build, open_shelf
 from playwright.sync_api import Browser, ConsoleMessage, Page, expect, sync_playwright
 
 from catalog.link_checks import LinkChecks, write_link_checks
-from indexer.whoosh_backend import WhooshBackend
 from settings import Settings
 from web.shelf import Holding, Shelf
 
@@ -159,7 +158,7 @@ def app(serve: Serve, knowledge_base: Path) -> str:
 def shelf(knowledge_base: Path, tmp_path_factory: pytest.TempPathFactory) -> Shelf:
     """Return the small knowledge base as the routes see it, without a server."""
     index = tmp_path_factory.mktemp("shelf")
-    return Shelf(knowledge_base, lambda terms: WhooshBackend(index, terms))
+    return open_shelf(knowledge_base, index)
 
 
 @pytest.fixture

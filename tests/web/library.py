@@ -1,9 +1,9 @@
-"""A small knowledge base of our own, every kind of entry and trouble in it, and a thread apart."""
+"""What tests of the web share: a small knowledge base, every kind of entry and trouble in it."""
 
 import asyncio
 from collections.abc import Coroutine
 from concurrent.futures import ThreadPoolExecutor
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -13,10 +13,13 @@ from catalog.model import Entry
 from catalog.store import Catalog
 from catalog.strict_yaml import dump
 from catalog.vocabulary import FACET_FILES, Vocabulary
+from indexer.whoosh_backend import WhooshBackend
+from web.shelf import Shelf
 
 T = TypeVar("T")
 
-TODAY = date(2024, 6, 1)
+NOW = datetime(2024, 6, 1, 10, 30, tzinfo=UTC)
+TODAY = NOW.date()
 """The day on which tests without a server look at it."""
 
 TERMS: dict[str, list[dict[str, Any]]] = {
@@ -330,6 +333,11 @@ def build(folder: Path) -> Catalog:
     broken = folder / "entries" / "broken.yaml"
     broken.write_text("id: broken\ntitle: Broken\nkind: guide\nadded: someday\n", encoding="utf-8")
     return catalog
+
+
+def open_shelf(folder: Path, index: Path, **options: Any) -> Shelf:
+    """Open a knowledge base with its index in a folder of its own."""
+    return Shelf(folder, lambda terms: WhooshBackend(index, terms), **options)
 
 
 def run_apart(work: Coroutine[Any, Any, T]) -> T:

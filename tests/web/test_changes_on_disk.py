@@ -5,7 +5,7 @@ from pathlib import Path
 
 import library
 import pytest
-from library import TODAY
+from library import TODAY, open_shelf
 
 from catalog.link_checks import write_link_checks
 from catalog.problem import BadFile
@@ -19,7 +19,7 @@ from web.shelf import BACKGROUND, Shelf
 
 
 def test_changes_on_disk_are_picked_up(tmp_path: Path, folder: Path) -> None:
-    shelf = Shelf(folder, lambda terms: WhooshBackend(tmp_path / "index", terms))
+    shelf = open_shelf(folder, tmp_path / "index")
     before = shelf.holding
     assert [problem.line for problem in before.problems] == [4]
     shelf.refresh()
@@ -42,7 +42,7 @@ def test_changes_on_disk_are_picked_up(tmp_path: Path, folder: Path) -> None:
 
 
 def test_a_renamed_term_is_picked_up(tmp_path: Path, folder: Path) -> None:
-    shelf = Shelf(folder, lambda terms: WhooshBackend(tmp_path / "index", terms))
+    shelf = open_shelf(folder, tmp_path / "index")
     file = folder / "vocabularies" / "topics.yaml"
     text = file.read_text(encoding="utf-8")
     file.write_text(text.replace("label: Kinship care", "label: Family carers"), encoding="utf-8")
@@ -52,7 +52,7 @@ def test_a_renamed_term_is_picked_up(tmp_path: Path, folder: Path) -> None:
 
 
 def test_a_visit_starts_a_look_in_the_background(tmp_path: Path, folder: Path) -> None:
-    shelf = Shelf(folder, lambda terms: WhooshBackend(tmp_path / "index", terms), patience=0)
+    shelf = open_shelf(folder, tmp_path / "index", patience=0)
     (folder / "entries" / "home-alone-guide.yaml").unlink()
     before = shelf.holding
     for thread in threading.enumerate():
@@ -63,7 +63,7 @@ def test_a_visit_starts_a_look_in_the_background(tmp_path: Path, folder: Path) -
 
 
 def test_a_half_saved_vocabulary_leaves_the_last_state(tmp_path: Path, folder: Path) -> None:
-    shelf = Shelf(folder, lambda terms: WhooshBackend(tmp_path / "index", terms))
+    shelf = open_shelf(folder, tmp_path / "index")
     before = shelf.holding
     (folder / "vocabularies" / "topics.yaml").write_text("scheme: to", encoding="utf-8")
     with pytest.raises(BadFile):
@@ -93,7 +93,7 @@ def test_checks_of_links_are_picked_up_and_may_be_missing_or_bad(
     tmp_path: Path, folder: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     file = tmp_path / "links.json"
-    shelf = Shelf(folder, lambda terms: WhooshBackend(tmp_path / "index", terms), links_file=file)
+    shelf = open_shelf(folder, tmp_path / "index", links_file=file)
     before = shelf.holding
     assert before.links == {}
     write_link_checks(file, library.LINKS)

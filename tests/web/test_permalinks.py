@@ -13,6 +13,7 @@ from typing import Any
 from urllib.parse import parse_qsl
 
 import pytest
+from library import open_shelf
 
 from catalog.model import Entry
 from catalog.store import Catalog
@@ -21,12 +22,11 @@ from catalog.vocabulary import FACET_FILES, Vocabulary
 from indexer.export import FORMATS
 from indexer.fields import FACETS
 from indexer.query import Params, Query, Sort
-from indexer.whoosh_backend import WhooshBackend
 from web.listed import listed
 from web.reading_list import ReadingList
 from web.routes.structured import json_ld
 from web.selection import is_list, selection
-from web.shelf import Holding, Shelf
+from web.shelf import Holding
 
 ROOT = Path(__file__).resolve().parents[2]
 DATA = ROOT / "tests" / "data"
@@ -85,7 +85,7 @@ def copied(folder: Path) -> Catalog:
 
 
 def opened(folder: Path) -> Holding:
-    return Shelf(folder / "kb", lambda terms: WhooshBackend(folder / "index", terms)).holding
+    return open_shelf(folder / "kb", folder / "index").holding
 
 
 def rewrite(catalog: Catalog, change: Callable[[dict[str, Any]], dict[str, Any]]) -> None:

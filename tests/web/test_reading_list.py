@@ -8,9 +8,8 @@ from urllib.parse import parse_qsl
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from library import build
+from library import build, open_shelf
 
-from indexer.whoosh_backend import WhooshBackend
 from web.listed import listed
 from web.reading_list import Item, ReadingList
 from web.shelf import Shelf
@@ -87,7 +86,7 @@ def test_too_much_is_cut() -> None:
 
 def test_a_list_that_is_written_while_the_app_runs_is_seen(tmp_path: Path) -> None:
     build(tmp_path / "kb")
-    shelf = Shelf(tmp_path / "kb", lambda terms: WhooshBackend(tmp_path / "index", terms))
+    shelf = open_shelf(tmp_path / "kb", tmp_path / "index")
     assert list(shelf.holding.lists) == ["first-visits", "kin"]
     written = tmp_path / "kb" / "lists" / "new.yaml"
     written.write_text("id: new\ntitle: A new one\nsearch: q=visit\n", encoding="utf-8")
@@ -101,7 +100,7 @@ def test_a_list_that_is_written_while_the_app_runs_is_seen(tmp_path: Path) -> No
 
 def test_a_former_id_that_is_given_while_the_app_runs_leads_on(tmp_path: Path) -> None:
     catalog = build(tmp_path / "kb")
-    shelf = Shelf(tmp_path / "kb", lambda terms: WhooshBackend(tmp_path / "index", terms))
+    shelf = open_shelf(tmp_path / "kb", tmp_path / "index")
     assert shelf.holding.entry("old-visit") is None
     entry = catalog.read("doorstep-podcast")
     catalog.write(entry.model_copy(update={"former_ids": ("old-visit",)}))

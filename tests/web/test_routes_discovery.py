@@ -1,11 +1,11 @@
 """Sitemap, robots.txt and OpenSearch over a real connection."""
 
 from dataclasses import replace
-from datetime import UTC, datetime
 from urllib.robotparser import RobotFileParser
 
 import pytest
-import requests
+from asking import get
+from library import NOW
 from lxml import etree
 
 from web.routes import discovery
@@ -13,15 +13,7 @@ from web.routes.answers import Refusal
 from web.routes.serving import Asked
 from web.shelf import Shelf
 
-NOW = datetime(2024, 6, 1, 10, 30, tzinfo=UTC)
-
 PUBLIC = "https://shelf.example"
-
-
-def get(address: str, **headers: str) -> requests.Response:
-    with requests.Session() as session:
-        session.trust_env = False
-        return session.get(address, headers=headers, allow_redirects=False, timeout=30)
 
 
 def locations(body: object) -> list[str]:

@@ -9,18 +9,13 @@ from urllib.parse import urljoin
 
 import pytest
 import requests
+from asking import get
 from axe_playwright_python.sync_playwright import Axe
 from conftest import OpenPage
 from lxml import html
 from playwright.sync_api import expect
 
 ROOT = Path(__file__).resolve().parents[2]
-
-
-def get(address: str, **headers: str) -> requests.Response:
-    with requests.Session() as session:
-        session.trust_env = False
-        return session.get(address, headers=headers, allow_redirects=False, timeout=30)
 
 
 def tree(answer: requests.Response) -> Any:

@@ -4,27 +4,20 @@ import csv
 import io
 import json
 from dataclasses import replace
-from datetime import UTC, datetime
 from typing import Any
 
 import bibtexparser
 import pytest
 import requests
 import rispy
+from asking import get
+from library import NOW
 
 from indexer.export import FORMATS
 from web.routes import exports
 from web.routes.answers import Refusal
 from web.routes.serving import Asked
 from web.shelf import Shelf
-
-NOW = datetime(2024, 6, 1, 10, 30, tzinfo=UTC)
-
-
-def get(address: str, **headers: str) -> requests.Response:
-    with requests.Session() as session:
-        session.trust_env = False
-        return session.get(address, headers=headers, allow_redirects=False, timeout=30)
 
 
 def ids(form: str, text: str) -> list[str]:

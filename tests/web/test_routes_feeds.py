@@ -2,27 +2,19 @@
 
 import http.client
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import date
 from urllib.parse import urlsplit
 
 import feedparser
 import pytest
-import requests
+from asking import get
+from library import NOW
 
 from catalog.model import Entry
 from indexer.backend import Hit
 from web.routes.feeds import atom, json_feed
 from web.routes.serving import Asked
 from web.shelf import Holding, Shelf
-
-NOW = datetime(2024, 6, 1, 10, 30, tzinfo=UTC)
-
-
-def get(address: str, **headers: str) -> requests.Response:
-    with requests.Session() as session:
-        session.trust_env = False
-        named = {name.replace("_", "-"): value for name, value in headers.items()}
-        return session.get(address, headers=named, allow_redirects=False, timeout=30)
 
 
 def test_an_atom_feed_of_a_search(app: str) -> None:

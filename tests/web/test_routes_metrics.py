@@ -7,7 +7,8 @@ from ipaddress import ip_network
 from typing import Any
 
 import pytest
-import requests
+from asking import get
+from library import NOW
 from playwright.sync_api import Page
 from prometheus_client.parser import text_string_to_metric_families
 
@@ -19,16 +20,9 @@ from web.routes.metrics import may_read, metrics
 from web.routes.serving import Asked
 from web.shelf import Shelf
 
-NOW = datetime(2024, 6, 1, 10, 30, tzinfo=UTC)
 INSIDE = Settings.model_fields["metrics_for"].default
 
 Labels = tuple[tuple[str, str], ...]
-
-
-def get(address: str) -> requests.Response:
-    with requests.Session() as session:
-        session.trust_env = False
-        return session.get(address, timeout=30)
 
 
 def samples(text: str) -> dict[tuple[str, Labels], float]:

@@ -11,16 +11,15 @@ from typing import Any
 
 import pytest
 import requests
+from library import NOW, open_shelf
 from lxml import etree
 
 from catalog.exchange.oai_dc import read_response
-from indexer.whoosh_backend import WhooshBackend
 from web.routes import oai_records
 from web.routes.oai import answer
 from web.routes.serving import Asked
 from web.shelf import Shelf
 
-NOW = datetime(2024, 6, 1, 10, 30, tzinfo=UTC)
 CHANGED = int(datetime(2024, 5, 3, 8, 0, tzinfo=UTC).timestamp())
 FORM = {"metadataPrefix": "oai_dc"}
 
@@ -32,7 +31,7 @@ def dated(knowledge_base: Path, tmp_path_factory: pytest.TempPathFactory) -> She
     shutil.copytree(knowledge_base, folder / "kb")
     for place, path in enumerate(sorted((folder / "kb" / "entries").glob("*.yaml"))):
         os.utime(path, (CHANGED + 60 * place,) * 2)
-    return Shelf(folder / "kb", lambda terms: WhooshBackend(folder / "index", terms))
+    return open_shelf(folder / "kb", folder / "index")
 
 
 def ask(shelf: Shelf, **arguments: str) -> Any:

@@ -1,15 +1,16 @@
 """Passing on and printing without scripts, over a real connection."""
 
 import re
-from datetime import date
 from typing import Any
 from urllib.parse import parse_qs, parse_qsl, urlsplit
 
 import pytest
 import requests
 import segno
+from asking import get
 from axe_playwright_python.sync_playwright import Axe
 from conftest import OpenPage
+from library import TODAY
 from lxml import html
 from test_routes_exports import NOW, ids
 
@@ -23,14 +24,6 @@ from web.routes.sharing import dialog, paper
 from web.selection import selection
 from web.sharing import Shared, code, share, shared, since_shared
 from web.shelf import Shelf
-
-TODAY = date(2024, 6, 1)
-
-
-def get(address: str, **headers: str) -> requests.Response:
-    with requests.Session() as session:
-        session.trust_env = False
-        return session.get(address, headers=headers, allow_redirects=False, timeout=30)
 
 
 def tree(answer: requests.Response) -> Any:

@@ -5,7 +5,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from gettext import NullTranslations
 from pathlib import Path
 from urllib.parse import parse_qsl
@@ -17,16 +17,15 @@ from babel.messages.catalog import Catalog as Messages
 from babel.messages.catalog import Message
 from babel.messages.pofile import read_po
 from bs4 import BeautifulSoup
+from library import TODAY, open_shelf
 
-from indexer.whoosh_backend import WhooshBackend
 from web import languages, list_screens, screens, texts
 from web.addresses import Site
 from web.routes import entry_page, sharing
 from web.routes.serving import Asked
-from web.shelf import Holding, Shelf
+from web.shelf import Holding
 
 ROOT = Path(__file__).resolve().parents[2]
-TODAY = date(2024, 6, 1)
 TRANSLATED = [code for code in languages.offered() if code != texts.SOURCE]
 
 
@@ -123,7 +122,7 @@ def holding(tmp_path_factory: pytest.TempPathFactory) -> Holding:
         for name in ("ENTRIES", "TERMS", "PLAIN", "LISTS"):
             patched.setattr(library, name, in_cyrillic(getattr(library, name)))
         library.build(folder / "kb")
-    shelf = Shelf(folder / "kb", lambda terms: WhooshBackend(folder / "index", terms))
+    shelf = open_shelf(folder / "kb", folder / "index")
     return replace(shelf.holding, links=library.LINKS).in_language(BRACKETED)
 
 
