@@ -4,8 +4,8 @@ from dataclasses import dataclass
 
 from catalog.exchange.charset import text_of
 from catalog.exchange.facts import is_web_address
-from catalog.exchange.reading import BadRecords
-from catalog.safe_xml import BadXml, Element, local_name, parse_xml
+from catalog.exchange.reading import BadRecords, root_of
+from catalog.safe_xml import Element, local_name
 
 
 @dataclass(frozen=True)
@@ -53,10 +53,7 @@ def read_opml(data: bytes) -> tuple[list[FeedAddress], list[str]]:
 
     Raises BadRecords when no feed is in it.
     """
-    try:
-        root = parse_xml(data)
-    except BadXml as error:
-        raise BadRecords(str(error)) from None
+    root = root_of(data)
     feeds: dict[str, FeedAddress] = {}
     problems = []
     for outline in root.iter("{*}outline"):

@@ -8,8 +8,8 @@ import pymarc
 from pymarc import exceptions as marc_exceptions
 
 from catalog.exchange import facts
-from catalog.exchange.reading import BadRecords, Pairs, Reading, Readings
-from catalog.safe_xml import BadXml, Element, local_name, parse_xml
+from catalog.exchange.reading import BadRecords, Pairs, Reading, Readings, root_of
+from catalog.safe_xml import Element, local_name
 
 KINDS: Pairs = {
     "am": "publication",
@@ -71,10 +71,7 @@ def read_binary(data: bytes) -> Readings:
 
 def read_xml(data: bytes) -> Readings:
     """Read MARCXML, record by record, so that one odd record is one problem. Raises BadRecords."""
-    try:
-        root = parse_xml(data)
-    except BadXml as error:
-        raise BadRecords(str(error)) from None
+    root = root_of(data)
     for number, element in enumerate(root.iter("{*}record"), start=1):
         reading = Reading(number, element.sourceline)
         record = _from_xml(element, reading)

@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 
 from catalog.exchange import facts
-from catalog.exchange.reading import BadRecords, Pairs, Reading, Readings
+from catalog.exchange.reading import BadRecords, Pairs, Reading, Readings, root_of
 from catalog.plain import plain_text
-from catalog.safe_xml import BadXml, Element, local_name, parse_xml, text_in
+from catalog.safe_xml import Element, local_name, text_in
 
 KINDS: Pairs = {
     "text": "publication",
@@ -89,10 +89,7 @@ def read_response(data: bytes) -> Response:
     An answer without records is none of the errors (`noRecordsMatch`). Raises BadRecords for any
     other error the library reports, and for what is no such answer.
     """
-    try:
-        root = parse_xml(data)
-    except BadXml as error:
-        raise BadRecords(str(error)) from None
+    root = root_of(data)
     if not recognises_root(root):
         raise BadRecords(f"this is no answer of OAI-PMH: it begins with <{local_name(root)}>")
     for error_element in root.iterchildren("{*}error"):

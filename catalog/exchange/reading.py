@@ -4,9 +4,19 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from catalog.safe_xml import BadXml, Element, parse_xml
+
 
 class BadRecords(ValueError):  # noqa: N818 - it is the file that is bad
     """A file in which no record can be found; the text says why."""
+
+
+def root_of(data: bytes, *, recover: bool = False) -> Element:
+    """Return the root of a file that is XML, as `parse_xml` reads it. Raises BadRecords."""
+    try:
+        return parse_xml(data, recover=recover)
+    except BadXml as error:
+        raise BadRecords(str(error)) from None
 
 
 @dataclass

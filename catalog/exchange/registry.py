@@ -6,8 +6,8 @@ from types import MappingProxyType
 
 from catalog.exchange import addresses, bibtex, csl, marc, oai_dc, ris, table
 from catalog.exchange.charset import text_of
-from catalog.exchange.reading import BadRecords, Readings
-from catalog.safe_xml import BadXml, Element, local_name, parse_xml
+from catalog.exchange.reading import BadRecords, Readings, root_of
+from catalog.safe_xml import Element, local_name
 
 MAX_BYTES = 50_000_000
 """A larger file is refused."""
@@ -78,10 +78,7 @@ def recognise(data: bytes) -> Format:
 
 
 def _xml_format(data: bytes) -> str:
-    try:
-        root = parse_xml(data, recover=True)
-    except BadXml as error:
-        raise BadRecords(str(error)) from None
+    root = root_of(data, recover=True)
     for name, recognises in _ROOTS:
         if recognises(root):
             return name
