@@ -1,8 +1,8 @@
 """Writing many documents at once: numpy sorts the postings, on disk is an ordinary Whoosh segment.
 
 Whoosh's own writer takes each posting through a pool, a merge and a buffer. Here the texts of all
-documents become postings in one step and are written term by term; stored texts and columns go
-through Whoosh as always. Tests hold the result to what Whoosh's writer makes.
+documents become postings in one step and are written term by term, stored texts and columns in one
+go. Tests hold the result to what Whoosh's writer makes.
 """
 
 from array import array
@@ -103,7 +103,7 @@ class BulkWriter(SegmentWriter):  # type: ignore[misc]
         else:
             self.perdocwriter._create_column(name, VarBytesColumn())
             writer = self.perdocwriter._get_column(name)
-        writer.allow_offsets = False
+        writer.allow_offsets = False  # they are for columns longer than ours
         writer._dbfile.write(b"".join(values))
         lengths = np.array([*map(len, values)])
         lengths = lengths.astype(np.min_scalar_type(lengths.max()))

@@ -100,7 +100,7 @@ class TermFile:
         none = np.empty(0, np.int64)
         digests = np.concatenate([none, *self._digests])
         places = np.concatenate([none, *self._places])
-        table.index.array = array("I", places.astype(np.uint32).tobytes())
+        table.index.array = array("I", places.tolist())
         for bucket in range(256):
             here = np.flatnonzero(digests & 255 == bucket)
             slots = _hash_table(digests[here], places[here])
