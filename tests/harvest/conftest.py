@@ -14,6 +14,13 @@ from tests.harvest.web import Clock, Web
 SHIPPED = Path(__file__).resolve().parents[2] / "kb"
 
 
+@pytest.fixture(autouse=True)
+def _var(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Keep what commands write in the folder of the test."""
+    monkeypatch.setenv("KB_VAR_DIR", str(tmp_path / "var"))
+    monkeypatch.delenv("KB_DIR", raising=False)
+
+
 @pytest.fixture
 def web() -> Iterator[Web]:
     with Web() as site:

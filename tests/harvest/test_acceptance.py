@@ -4,7 +4,6 @@ import os
 import signal
 import subprocess
 import sys
-from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -13,30 +12,20 @@ import pytest
 from catalog.acceptance import Acceptance
 from catalog.accepted import Accepted, Outcome
 from catalog.checks import run as check
-from catalog.digests import content_digest, field_digests
 from catalog.merge import with_values
-from catalog.model import Draft, Entry, Harvest
+from catalog.model import Draft, Entry
 from catalog.problem import Severity
 from catalog.store import Catalog
+from tests.harvest import records
+from tests.harvest.records import TODAY
 
-TODAY = date(2026, 3, 2)
 ROOT = Path(__file__).resolve().parents[2]
 
 
 def draft(draft_id: str, *names: str, **values: Any) -> Draft:
     """Return a draft as a harvest makes it, related to others."""
-    fields: dict[str, Any] = {"id": draft_id, "title": f"About {draft_id}", "kind": "guide"}
-    fields["relations"] = [{"type": "related", "entry": name} for name in names]
-    made = Draft.model_validate(fields | values)
-    harvest = Harvest(
-        source="shelf",
-        address="https://shelf.example/",
-        item=draft_id,
-        when=datetime(2026, 3, 1, 12, tzinfo=UTC),
-        content=content_digest(made),
-        fields=field_digests(made),
-    )
-    return made.model_copy(update={"harvest": harvest})
+    relations = [{"type": "related", "entry": name} for name in names]
+    return records.draft(draft_id, **{"relations": relations} | values)
 
 
 def put(catalog: Catalog, *drafts: Draft) -> None:

@@ -5,10 +5,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from typer.testing import CliRunner, Result
+from typer.testing import Result
 
 from catalog.store import Catalog
-from cli import app
+from tests.harvest.command import kb
 from tests.harvest.web import Answer, Web, status
 
 PAGE = """\
@@ -23,17 +23,6 @@ PAGE = """\
 """
 CANONICAL = '<link rel="canonical" href="https://www.childwelfare.gov/topics/neglect/">'
 ID = "acts-of-omission"
-
-
-def kb(catalog: Catalog, *arguments: str | Path) -> Result:
-    words = [str(argument) for argument in arguments]
-    return CliRunner().invoke(app, [*words, "--kb", str(catalog.folder)])
-
-
-@pytest.fixture(autouse=True)
-def _var(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("KB_VAR_DIR", str(tmp_path / "var"))
-    monkeypatch.delenv("KB_DIR", raising=False)
 
 
 def saved(tmp_path: Path, year: int = 2018, head: str = CANONICAL, name: str = "page") -> Path:

@@ -12,10 +12,11 @@ from catalog.store import Catalog
 from scrapers.fetcher import Fetcher
 from scrapers.harvest import Harvest
 from scrapers.report import Outcome, Report
+from tests.harvest.command import kb
 from tests.harvest.records import accept
 from tests.harvest.test_following import harvest
 from tests.harvest.test_following import source as any_source
-from tests.harvest.test_proposals import kb, waiting
+from tests.harvest.test_proposals import waiting
 from tests.harvest.test_rolling_lists import FIRST, SECOND, part
 from tests.harvest.test_run import LIMITS, NOW, run, shelf
 from tests.harvest.test_run import source as shelf_source
@@ -23,12 +24,6 @@ from tests.harvest.town import TOWN
 from tests.harvest.web import Answer, Web, status
 
 XML = {"Content-Type": "application/xml"}
-
-
-@pytest.fixture(autouse=True)
-def _var(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("KB_VAR_DIR", str(tmp_path / "var"))
-    monkeypatch.delenv("KB_DIR", raising=False)
 
 
 def source(web: Web, *pages: str, **values: Any) -> Source:

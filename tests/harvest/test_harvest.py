@@ -80,6 +80,14 @@ LINES = (
 )
 
 
+def taken_in(catalog: Catalog, tmp_path: Path) -> Path:
+    """Harvest and accept the lines of a saved page; return its folder."""
+    saved = page(tmp_path / "saved", *LINES)
+    harvest(catalog, saved)
+    accept(catalog)
+    return saved
+
+
 def test_what_a_page_lists_waits_in_the_inbox(catalog: Catalog, tmp_path: Path) -> None:
     report = harvest(catalog, page(tmp_path / "saved", *LINES))
     assert counts(report) == {"new": 2}
@@ -113,9 +121,7 @@ def test_harvesting_again_changes_no_file(catalog: Catalog, tmp_path: Path, acce
 
 
 def test_from_page_to_entry_and_back_an_edit_survives(catalog: Catalog, tmp_path: Path) -> None:
-    saved = page(tmp_path / "saved", *LINES)
-    harvest(catalog, saved)
-    accept(catalog)
+    saved = taken_in(catalog, tmp_path)
     entry = catalog.read("guide-to-neglect")
     catalog.write(with_values(entry, {"title": "A better title"}))
     page(saved, LINES[0].replace("2019", "2021").replace("Guide to", "The guide to"), LINES[1])
@@ -148,9 +154,7 @@ def test_a_changed_page_renews_what_waits_and_keeps_what_a_librarian_wrote_into_
 def test_a_change_that_is_taken_back_takes_back_its_proposal(
     catalog: Catalog, tmp_path: Path
 ) -> None:
-    saved = page(tmp_path / "saved", *LINES)
-    harvest(catalog, saved)
-    accept(catalog)
+    saved = taken_in(catalog, tmp_path)
     page(saved, LINES[0], LINES[1].replace("2018", "2022"))
     harvest(catalog, saved)
     assert list(catalog.drafts()[0]) == ["manual-of-care"]
@@ -255,9 +259,7 @@ def test_another_source_does_not_take_over(catalog: Catalog, tmp_path: Path) -> 
 def test_a_source_configured_later_takes_over_what_its_scraper_brought(
     catalog: Catalog, tmp_path: Path
 ) -> None:
-    saved = page(tmp_path / "saved", *LINES)
-    harvest(catalog, saved)
-    accept(catalog)
+    saved = taken_in(catalog, tmp_path)
     named = source(id="city-shelf")
     assert counts(harvest(catalog, saved, owner=named)) == {"unchanged": 2}
 

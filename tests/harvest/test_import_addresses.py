@@ -30,10 +30,8 @@ sources:
 
 
 @pytest.fixture(autouse=True)
-def own(catalog: Catalog, web: Web, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("KB_VAR_DIR", str(tmp_path / "var"))
+def own(catalog: Catalog, web: Web, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("KB_CONTACT", "desk@example.org")
-    monkeypatch.delenv("KB_DIR", raising=False)
     (catalog.folder / "sources.yaml").write_text(SOURCE.format(site=web.url("/")), "utf-8")
 
 

@@ -5,7 +5,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from typer.testing import CliRunner, Result
 
 from catalog.acceptance import Acceptance
 from catalog.accepted import Outcome
@@ -13,7 +12,7 @@ from catalog.checks import run as check
 from catalog.kinship import Kinship
 from catalog.merge import with_values
 from catalog.store import Catalog
-from cli import app
+from tests.harvest.command import kb
 from tests.harvest.records import TODAY, draft, entry
 
 GUIDE: dict[str, Any] = {"title": "Working with neglect: a guide", "publisher": "City"}
@@ -24,10 +23,6 @@ CASES = [
     ("--translation-of", {"new": ["translation-of old"], "old": []}),
     ("--original-of", {"new": [], "old": ["translation-of new"]}),
 ]
-
-
-def kb(catalog: Catalog, *arguments: str) -> Result:
-    return CliRunner().invoke(app, [*arguments, "--kb", str(catalog.folder)])
 
 
 def said(catalog: Catalog) -> dict[str, list[str]]:

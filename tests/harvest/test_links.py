@@ -10,7 +10,7 @@ from threading import Event
 from typing import IO, Any
 
 import pytest
-from typer.testing import CliRunner, Result
+from typer.testing import Result
 
 import commands.links
 from catalog.link_checks import Answer as Came
@@ -19,9 +19,9 @@ from catalog.model import Entry
 from catalog.sources import load_sources
 from catalog.store import Catalog
 from catalog.strict_yaml import dump
-from cli import app
 from scrapers.fetcher import Failure, Fetcher, FetchError
 from scrapers.link_run import LinkRun
+from tests.harvest.command import kb
 from tests.harvest.web import Answer, Clock, Web, moved, status
 
 HERE = ("127.0.0.1",)
@@ -73,13 +73,9 @@ def entry(entry_id: str, *urls: str, **fields: Any) -> Entry:
 
 
 @pytest.fixture
-def configured(
-    catalog: Catalog, web: Web, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> Catalog:
+def configured(catalog: Catalog, web: Web, monkeypatch: pytest.MonkeyPatch) -> Catalog:
     """A knowledge base that may lead to the test server, on a fixed day."""
-    monkeypatch.setenv("KB_VAR_DIR", str(tmp_path / "var"))
     monkeypatch.setenv("KB_CONTACT", "desk@example.org")
-    monkeypatch.delenv("KB_DIR", raising=False)
     monkeypatch.setattr(commands.links, "today", lambda: DAY)
     source = {"id": "here", "title": "Here", "scraper": "generic", "site": web.url("/")}
     source |= {"allow_private": "true", "crawl_delay": 0}
@@ -89,7 +85,7 @@ def configured(
 
 
 def kb_links(catalog: Catalog, *arguments: str) -> Result:
-    return CliRunner().invoke(app, ["links", *arguments, "--kb", str(catalog.folder)])
+    return kb(catalog, "links", *arguments)
 
 
 def states(result: Result) -> dict[str, str]:

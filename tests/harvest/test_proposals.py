@@ -5,28 +5,16 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from typer.testing import CliRunner, Result
 
-from catalog.acceptance import Acceptance
 from catalog.matching import Matcher
 from catalog.merge import merge, with_values
 from catalog.merging import merge_records
 from catalog.remembered import FILE, load_remembered
 from catalog.store import Catalog
-from cli import app
 from scrapers.report import Outcome
+from tests.harvest.command import kb
 from tests.harvest.records import accept, draft, entry, landing
-from tests.harvest.test_harvest import LINES, NOW, counts, files, harvest, page, source
-
-
-def kb(catalog: Catalog, *arguments: str) -> Result:
-    return CliRunner().invoke(app, [*arguments, "--kb", str(catalog.folder)])
-
-
-@pytest.fixture(autouse=True)
-def _var(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("KB_VAR_DIR", str(tmp_path / "var"))
-    monkeypatch.delenv("KB_DIR", raising=False)
+from tests.harvest.test_harvest import LINES, counts, files, harvest, page, source, taken_in
 
 
 def waiting(catalog: Catalog) -> dict[str, dict[str, Any]]:
@@ -61,8 +49,7 @@ def test_what_a_source_lists_no_more_is_shown_until_it_is_noted_or_listed_again(
     first = "Guide to neglect | https://shelf.example/guide | 2019 |"
     saved = page(tmp_path / "saved", first, LINES[1])
     harvest(catalog, saved)
-    run = Acceptance(catalog, NOW.date())
-    run.accept(run.waiting())
+    accept(catalog)
     page(saved, first)
     assert counts(harvest(catalog, saved)) == {"gone": 1, "unchanged": 1}
     before = files(catalog)
@@ -93,9 +80,7 @@ def test_what_a_source_lists_no_more_is_shown_until_it_is_noted_or_listed_again(
 def test_of_a_change_and_a_loss_the_change_is_decided_on_first(
     catalog: Catalog, tmp_path: Path
 ) -> None:
-    saved = page(tmp_path / "saved", *LINES)
-    harvest(catalog, saved)
-    accept(catalog)
+    saved = taken_in(catalog, tmp_path)
     page(saved, LINES[0], LINES[1].replace("2018", "2022"))
     harvest(catalog, saved)
     page(saved, LINES[0])
@@ -109,10 +94,7 @@ def test_of_a_change_and_a_loss_the_change_is_decided_on_first(
 def test_a_page_that_could_not_be_read_says_nothing_about_what_is_gone(
     catalog: Catalog, tmp_path: Path
 ) -> None:
-    saved = page(tmp_path / "saved", *LINES)
-    harvest(catalog, saved)
-    run = Acceptance(catalog, NOW.date())
-    run.accept(run.waiting())
+    saved = taken_in(catalog, tmp_path)
     page(saved, start="<p>Sorry</p>")
     assert counts(harvest(catalog, saved)) == {"not understood": 1}
     assert not (catalog.folder / FILE).exists()
@@ -195,10 +177,7 @@ def test_what_is_alike_is_shown_and_can_be_merged(catalog: Catalog, tmp_path: Pa
 
 
 def test_merged_entries_are_not_proposed_again(catalog: Catalog, tmp_path: Path) -> None:
-    saved = page(tmp_path / "saved", *LINES)
-    harvest(catalog, saved)
-    run = Acceptance(catalog, NOW.date())
-    run.accept(run.waiting())
+    saved = taken_in(catalog, tmp_path)
     merge_records(catalog, "guide-to-neglect", "manual-of-care")
     before = files(catalog)
     report = harvest(catalog, saved)

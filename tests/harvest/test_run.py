@@ -13,19 +13,18 @@ from typing import IO, Any
 
 import pytest
 from filelock import FileLock
-from typer.testing import CliRunner
 
 from catalog.acceptance import Acceptance
 from catalog.canonical_yaml import dump
 from catalog.model import Draft
 from catalog.sources import Source
 from catalog.store import Catalog
-from cli import app
 from scrapers.client import Limits
 from scrapers.fetcher import Failure, Fetcher, FetchError
 from scrapers.harvest import Harvest
 from scrapers.journal import Journal, Visit
 from scrapers.report import Item, Outcome, Report
+from tests.harvest.command import kb
 from tests.harvest.shelf import SHELF
 from tests.harvest.test_fetcher import endless
 from tests.harvest.town import TOWN, build, to_text
@@ -348,18 +347,10 @@ def test_a_run_that_is_killed_again_and_again_ends_like_one_that_is_not(
 
 
 @pytest.fixture
-def configured(
-    catalog: Catalog, web: Web, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> Catalog:
-    monkeypatch.setenv("KB_VAR_DIR", str(tmp_path / "var"))
-    monkeypatch.delenv("KB_DIR", raising=False)
+def configured(catalog: Catalog, web: Web) -> Catalog:
     town = build(web, 3).model_copy(update={"scraper": "generic"})
     (catalog.folder / "sources.yaml").write_text(dump({"sources": [to_text(town)]}), "utf-8")
     return catalog
-
-
-def kb(catalog: Catalog, *arguments: str) -> Any:
-    return CliRunner().invoke(app, [*arguments, "--kb", str(catalog.folder)])
 
 
 def work_dir(tmp_path: Path) -> Path:
