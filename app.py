@@ -1,6 +1,7 @@
 """The web application: `streamlit run app.py` serves the page and everything for machines."""
 
 import logging
+import sys
 import threading
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -84,6 +85,10 @@ def _open() -> None:
 # What a start and changes of the files led to is of use in the log of a service.
 logging.basicConfig(format="%(asctime)s %(levelname)s %(name)s: %(message)s")
 logging.getLogger("web").setLevel(logging.INFO)
+
+# Each step of receiving and sending lets other threads run, and then waits until one that makes a
+# page is interrupted: 5 ms by default, which is most of what many readers at once would wait for.
+sys.setswitchinterval(0.001)
 
 # Streamlit looks for this name: with it, one process answers both people and machines.
 app = st.App(Path(__file__).with_name("app_page.py"), lifespan=_opening, routes=routes(_service))
