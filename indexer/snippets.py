@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from math import fsum
 
 from indexer.backend import Snippet
 from indexer.document import Passage
@@ -76,7 +77,8 @@ def _best_passage(
     best_worth, best_start = 0.0, 0
     for match in matches:
         inside = [m for m in matches if match.first <= m.first and m.last < match.first + WORDS]
-        worth = sum(forms[form] for form in {m.form for m in inside}) + 0.001 * len(inside)
+        # Exact, so that passages with the same words are equal in whatever order they are added.
+        worth = fsum(forms[form] for form in {m.form for m in inside}) + 0.001 * len(inside)
         if worth > best_worth:
             best_worth, best_start = worth, match.first
     start = max(0, min(best_start - WORDS // 4, len(paragraph.spans) - WORDS))
