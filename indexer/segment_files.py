@@ -81,7 +81,7 @@ class PostingList:
         first, end, _ = part.indices(self._size)
         with self._lock:
             self._file.seek(self._start + first)
-            found: bytes = self._file.read(end - first)
+            found: bytes = self._file.read(max(0, end - first))
         return found
 
 
