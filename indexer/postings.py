@@ -173,14 +173,10 @@ def packed(
         *(b"G", struct.pack(">d", highest), b"K\0K", bytes([lengths.min()])),
         *(b"K", bytes([lengths.max()]), b"t."),
     )
-    body: list[bytes | memoryview]
-    if count == 1:  # arrays are not worth their names
-        body = [b"\x80\4J", int(docs[0]).to_bytes(4, "little"), pickle.TUPLE1]
-    else:
-        distances = docs.astype("<u4")
-        distances[1:] -= docs[:-1]
-        size = (4 * count).to_bytes(4, "little")
-        body = [DOCUMENTS, size, distances.data, END_OF_ARRAY]
+    distances = docs.astype("<u4")
+    distances[1:] -= docs[:-1]
+    size = (4 * count).to_bytes(4, "little")
+    body: list[bytes | memoryview] = [DOCUMENTS, size, distances.data, END_OF_ARRAY]
     if highest > lowest:
         body += [WEIGHTS, size, weights.astype("<f4").data, END_OF_ARRAY]
     else:
@@ -189,7 +185,7 @@ def packed(
     if values is not None:
         end_value = start_value + count
         body += [pickle.MARK, values.between(start_value, end_value), pickle.TUPLE]
-        again = values.again(start_value, end_value) if count > 1 else b""
+        again = values.again(start_value, end_value)
     else:
         body.append(_bytes_opcode(4 * count) + _ONCE * count if counted else pickle.NONE)
     data = b"".join((*about, *body, pickle.TUPLE3, pickle.STOP, again))
