@@ -116,10 +116,11 @@ class Segment:
     def values(self, name: str) -> Values:
         """Return the terms of a field without positions, with their documents."""
         if (found := self.known.values.get(name)) is None:
-            terms = list(self._terms.of(name))
-            first = min((term.start for _, term in terms), default=0)
-            end = max((term.start + term.size for _, term in terms), default=0)
-            with self._lock:  # they lie beside each other
+            with self._lock:
+                terms = list(self._terms.of(name))
+                first = min((term.start for _, term in terms), default=0)
+                end = max((term.start + term.size for _, term in terms), default=0)
+                # The lists lie beside each other.
                 data = bytes(self._lists.get(first, end - first))
             places = [(term.start - first, term.size) for _, term in terms]
             docs = tuple(decoded(data[start : start + size])[0] for start, size in places)

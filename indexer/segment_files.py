@@ -42,15 +42,19 @@ class Terms:
         A search that nobody asked before wants it several times.
         """
         key = field, token
-        if key not in self._found:
-            if len(self._found) >= TERMS:
-                self._found.clear()
-            data = self._table.get(self._reader._keycoder(field, token))
-            self._found[key] = None if data is None else Term(*_TERM.unpack_from(data))
-        return self._found.get(key)
+        try:
+            return self._found[key]
+        except KeyError:
+            pass  # another thread may forget it at any time, so that asking first is no use
+        data = self._table.get(self._reader._keycoder(field, token))
+        found = None if data is None else Term(*_TERM.unpack_from(data))
+        if len(self._found) >= TERMS:
+            self._found.clear()
+        self._found[key] = found
+        return found
 
     def of(self, field: str) -> Iterator[tuple[bytes, Term]]:
-        """Yield all terms of a field, ascending."""
+        """Yield all terms of a field, ascending; only one thread at a time."""
         first = self._reader._keycoder(field, b"")
         for key, data in self._table.items_from(first):
             if not key.startswith(first):

@@ -5,12 +5,14 @@ import threading
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
+from unittest.mock import patch
 
 import pytest
 from shelf_of_examples import entry, put, vocabularies
 
 from indexer.backend import SearchResult
 from indexer.query import Query, Sort
+from indexer.reader import Reader
 from indexer.whoosh_backend import WhooshBackend
 
 STATES = 12
@@ -140,6 +142,40 @@ def test_answers_of_many_threads_are_those_of_one(tmp_path: Path) -> None:
     for thread in threads:
         thread.join()
     assert answers == [True] * 8
+
+
+def test_one_segment_is_read_by_many_threads(tmp_path: Path) -> None:
+    """In files of their own, and where terms are forgotten at once."""
+    with patch("indexer.bulk.ONE_FILE", 0):
+        put(WhooshBackend(tmp_path, vocabularies()), *state(60))
+    (folder,) = (path for path in tmp_path.iterdir() if path.is_dir())
+    terms = [*(f"{number:03}" for number in range(80)), "kova", "lumi", "state60"]
+    facets = ["facet_kind", "facet_topic", "facet_live", "facet_signal"]
+
+    def read(reader: Reader) -> list[object]:
+        (segment,) = reader.segments
+        segment.known.values.clear()
+        found: list[object] = [segment.values(name).terms for name in facets]
+        for term in terms:
+            found.append([array.tolist() for array in reader.postings(None, term)])
+            found.append([array.tolist() for array in reader.positions("title", term)])
+            found.append(reader.frequency(None, term))
+        return found
+
+    expected = read(Reader(folder))
+    shared = Reader(folder)
+    same: list[bool] = []
+
+    def compare() -> None:
+        same.extend(read(shared) == expected for _ in range(3))
+
+    with patch("indexer.segment_files.TERMS", 1):
+        threads = [threading.Thread(target=compare) for _ in range(8)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+    assert same == [True] * 24
 
 
 def test_several_segments_answer_as_one(tmp_path: Path) -> None:
