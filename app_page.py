@@ -9,7 +9,7 @@ from catalog.problem import BadFile
 from settings import Settings
 from web import list_screens, page, screens
 from web.addresses import ENTRY_PATH, LIST_PATH, LISTS_PATH, Site
-from web.shelf import Shelf
+from web.shelf import Holding, Shelf
 from web.texts import gettext, speaking, spoken
 from web.turns import in_turn
 
@@ -32,18 +32,23 @@ def site() -> Site:
     return Site(settings.public_url.rstrip("/") or page.origin(), settings.reports)
 
 
+def screen(path: str, holding: Holding) -> screens.Screen:
+    """Make the page of what the knowledge base holds."""
+    today = now().date()
+    if path == ENTRY_PATH:
+        return screens.entry_screen(holding, page.parameters(), today, site())
+    if path == LIST_PATH:
+        return list_screens.list_screen(holding, page.parameters(), today)
+    if path == LISTS_PATH:
+        return list_screens.lists_screen(holding)
+    return screens.search_screen(holding, page.parameters(), today)
+
+
 def current_screen(path: str) -> screens.Screen:
     """Make the page for the current address; what goes wrong is logged and said calmly."""
     try:
         holding = opened_shelf().holding.in_language(spoken())
-        today = now().date()
-        if path == ENTRY_PATH:  # not in turn: it may wait for git
-            return screens.entry_screen(holding, page.parameters(), today, site())
-        if path == LIST_PATH:
-            return in_turn(lambda: list_screens.list_screen(holding, page.parameters(), today))
-        if path == LISTS_PATH:
-            return in_turn(lambda: list_screens.lists_screen(holding))
-        return in_turn(lambda: screens.search_screen(holding, page.parameters(), today))
+        return in_turn(lambda: screen(path, holding))
     except BadFile as error:
         log.error("%s", error)
         return screens.trouble_screen(error.problems)

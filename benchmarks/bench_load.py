@@ -22,6 +22,7 @@ import yaml
 from benchmarks.synthetic import make
 from catalog.canonical import canonical_text
 from catalog.checks import run
+from catalog.inventory import read_inventory, take_inventory, write_inventory
 from catalog.model import Entry
 from catalog.store import Catalog
 from catalog.strict_yaml import load
@@ -33,6 +34,9 @@ OURS = "strict_yaml.load"
 
 PURE_PYTHON_LIMIT = 1000
 """More entries than this are not read with the pure Python loader: it would take minutes."""
+
+SETTLED = 2**62
+"""A moment long after the files were written, in nanoseconds."""
 
 Row = tuple[str, Callable[[], object]]
 
@@ -64,6 +68,12 @@ def rows(catalog: Catalog) -> Iterable[Row]:
     yield "read the files' bytes", each(Path.read_bytes, paths)
     yield "Catalog.load (files to entries)", catalog.load
     yield "all checks (kb check)", lambda: run(catalog.folder, date(2026, 1, 15))
+    inventory = take_inventory(catalog, now=SETTLED)
+    kept = catalog.folder / "inventory.txt"
+    yield "look at the files, reading all", lambda: take_inventory(catalog)
+    yield "look at the files, none touched", lambda: take_inventory(catalog, inventory)
+    yield "keep what is known of them", lambda: write_inventory(kept, inventory)
+    yield "read what was kept", lambda: read_inventory(kept)
 
 
 def measure(measured: list[Row]) -> dict[str, float]:
