@@ -11,10 +11,12 @@ import pytest
 from typer.testing import CliRunner, Result
 
 import cli
+from catalog.inventory import Inventory, take_inventory, write_inventory
 from catalog.model import Entry
 from catalog.store import Catalog
 from indexer.fields import FACET_NAMES
 from indexer.generations import Generations, IndexBusy
+from settings import Settings
 
 SHIPPED = Path(__file__).resolve().parent.parent / "kb"
 
@@ -116,6 +118,20 @@ def test_wrong_options_are_explained(kb: Catalog, arguments: list[str]) -> None:
     assert result.exit_code == 2
     assert result.stdout == ""
     assert "Traceback" not in result.output
+
+
+def test_files_that_nobody_touched_are_read_again_only_by_a_rebuild(kb: Catalog) -> None:
+    """What is known of them is made wrong here, as only a broken disk could."""
+    assert run(kb, "index").exit_code == 0
+    before = take_inventory(kb)
+    kb.write(kb.read("e-0").model_copy(update={"title": "Nexar"}))
+    now = take_inventory(kb, now=2**62)
+    old = now.items["e-0"]._replace(checksum=before.checksums["e-0"])
+    write_inventory(Settings(dir=kb.folder).inventory_file, Inventory({**now.items, "e-0": old}))
+    assert "3 unchanged" in run(kb, "index").stdout
+    assert ids(kb, "nexar") == []
+    assert "1 changed" in run(kb, "index", "--rebuild").stdout
+    assert ids(kb, "nexar") == ["e-0"]
 
 
 def test_index_reports_and_fails_only_for_bad_files(kb: Catalog) -> None:

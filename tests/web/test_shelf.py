@@ -2,6 +2,7 @@
 
 import logging
 import os
+import shutil
 import threading
 from collections.abc import Callable
 from pathlib import Path
@@ -150,6 +151,13 @@ def test_an_index_of_other_vocabularies_is_built_before_it_is_shown(
     shelf = start()
     assert holding(shelf).compared
     assert found(shelf, '"family carers"')
+
+
+def test_a_lost_index_is_built_before_it_is_shown(start: Open, tmp_path: Path) -> None:
+    start()
+    shutil.rmtree(tmp_path / "index")
+    shelf = start()
+    assert (found(shelf), holding(shelf).compared) == (ENTRIES, True)
 
 
 def test_a_run_killed_between_looking_and_indexing_loses_nothing(
