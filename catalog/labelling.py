@@ -83,7 +83,7 @@ def _term_at(place: str, vocabularies: Vocabularies) -> tuple[Vocabulary, Term]:
 def _refuse_clash(vocabulary: Vocabulary, term: Term, label: Label) -> None:
     """Refuse what is there already, and what `kb check` would call one label for two terms."""
     words = fold(label.text)
-    for known in (term.label, *(each.text for each in term.labels)):
+    for known in term.names:
         if fold(known) == words:
             raise CannotLabel(f"“{known}” leads to `{term.id}` already")
     if vocabulary.scheme == WORDS and " " in words:
@@ -115,5 +115,5 @@ def _elsewhere(vocabularies: Vocabularies, own: Vocabulary, label: Label) -> lis
         for term in vocabulary.terms
         if vocabulary.scheme not in (own.scheme, WORDS)
         and own.scheme != WORDS
-        and words in map(fold, (term.label, *(each.text for each in term.labels)))
+        and words in map(fold, term.names)
     ]

@@ -56,6 +56,11 @@ class Term(Part):
     labels: tuple[Label, ...] = Field(default=(), description="Other ways people name it.")
     retired: tuple[TermId, ...] = Field(default=(), description="Ids that lead here as well.")
 
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Everything people call it: its label, then its other labels."""
+        return (self.label, *(label.text for label in self.labels))
+
     @field_validator("id")
     @classmethod
     def _not_reserved(cls, given: str) -> str:

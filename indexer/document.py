@@ -256,9 +256,13 @@ def text_passages(entry: Entry) -> Iterator[Passage]:
 
 def _label(kind: str, label: Label) -> Passage:
     """Return a label as a passage. Abbreviations that clash with words keep their capitals."""
-    language = SPANISH if label.type == LabelType.SPANISH else ENGLISH
     weight = LABEL_FIELDS[kind].weight
-    return Passage(kind, label.text, weight, None, language, needs_capitals(label))
+    return Passage(kind, label.text, weight, None, label_language(label), needs_capitals(label))
+
+
+def label_language(label: Label) -> str:
+    """Return the language that a label is stemmed in."""
+    return SPANISH if label.type == LabelType.SPANISH else ENGLISH
 
 
 def needs_capitals(label: Label) -> bool:

@@ -1,8 +1,9 @@
 """Everyday words that say the same (*mom*, *mum*, *mother*), from the vocabulary of words."""
 
-from catalog.vocabulary import Label, LabelType, Vocabulary
+from catalog.vocabulary import Label, Vocabulary
 from indexer.analysis import Chunk, chunks, normal
-from indexer.stemming import ENGLISH, LANGUAGES, SPANISH, stem
+from indexer.document import label_language
+from indexer.stemming import ENGLISH, LANGUAGES, stem
 
 
 class EverydayWords:
@@ -34,15 +35,10 @@ class EverydayWords:
         english, spanish = (
             self._others.get(stem(chunk.plain[0], language), ()) for language in LANGUAGES
         )
-        return tuple(each for each in english if language_of(each) == ENGLISH) or spanish
-
-
-def language_of(label: Label) -> str:
-    """Return the language that a label is stemmed in."""
-    return SPANISH if label.type == LabelType.SPANISH else ENGLISH
+        return tuple(each for each in english if label_language(each) == ENGLISH) or spanish
 
 
 def _stem(word: Label) -> str | None:
     """Return the stem of a label of one word."""
     plain = [part for chunk in chunks(normal(word.text)) for part in chunk.plain]
-    return stem(plain[0], language_of(word)) if len(plain) == 1 else None
+    return stem(plain[0], label_language(word)) if len(plain) == 1 else None

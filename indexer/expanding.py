@@ -7,7 +7,7 @@ from functools import reduce
 import numpy as np
 
 from indexer.backend import BROADER_THAN, Expansion
-from indexer.everyday_words import language_of
+from indexer.document import label_language
 from indexer.fields import CLOSE_LABELS
 from indexer.found import Addition, Reading
 from indexer.scoring import form_scores
@@ -72,7 +72,7 @@ class Expander:
     def _others(self, unit: Unit, often: int) -> Iterator[Addition]:
         """Look for everyday words that say the same as a typed one that so many entries have."""
         for word in self._thesaurus.words.others(unit.chunk) if unit.chunk else ():
-            form = phrase(word.text, language_of(word))
+            form = phrase(word.text, label_language(word))
             here = form_scores(self._snapshot, None, form)
             if not len(here) or RARER * len(here) < often:
                 continue

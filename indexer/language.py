@@ -90,6 +90,12 @@ class _Lexeme:
     scope: str | None = None
 
 
+def is_plain(node: Node | None) -> bool:
+    """Whether a query is words alone, without operators, phrases or scopes."""
+    nodes = node.nodes if isinstance(node, Run) else (node,)
+    return all(isinstance(each, Word) and not each.scope for each in nodes)
+
+
 def parse(text: str) -> Parsed:
     """Read a query. Never raises, whatever the text."""
     return _Parser(text).parsed()

@@ -10,7 +10,7 @@ from indexer.arrays import Floats, Ints
 from indexer.expanding import Expander
 from indexer.feedback import feedback
 from indexer.found import Addition, Found, Part, Reading
-from indexer.language import Either, Every, Node, Not, Phrase, Run, Word
+from indexer.language import Either, Every, Node, Not, Phrase, Run, Word, is_plain
 from indexer.light_words import is_light
 from indexer.questions import LIGHT, WORDS, in_question, is_question
 from indexer.scoring import word_scores
@@ -68,7 +68,8 @@ class Matcher:
             )
             return self._constant(self._snapshot.live_docs)
         found = found.only(found.match)
-        if len(found.docs) and not (fill and len(found.docs) < ENOUGH and _is_plain(node)):
+        several = isinstance(node, Run) and is_plain(node)
+        if len(found.docs) and not (fill and several and len(found.docs) < ENOUGH):
             return found
         strict = self.reading
         self.reading = Reading()
@@ -302,11 +303,6 @@ class Matcher:
             return
         bonus = np.sum([here.at(docs) for here in typed], axis=0)
         found.score[np.searchsorted(found.docs, docs)] += worth * bonus
-
-
-def _is_plain(node: Node) -> bool:
-    """Whether a query is words side by side, without operators, phrases or scopes."""
-    return isinstance(node, Run) and all(isinstance(n, Word) and not n.scope for n in node.nodes)
 
 
 def _loose(node: Node) -> Node:

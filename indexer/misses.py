@@ -17,7 +17,7 @@ from catalog.folding import fold
 from indexer.backend import SearchBackend, SearchResult
 from indexer.case_data import signs
 from indexer.given_names import GIVEN_NAMES
-from indexer.language import Node, Run, Word, parse
+from indexer.language import is_plain, parse
 from indexer.query import Query
 
 log = logging.getLogger(__name__)
@@ -88,18 +88,12 @@ def miss(result: SearchResult, backend: SearchBackend) -> Miss | None:
     codes = {notice.code for notice in result.notices}
     if not codes & {"nothing-found", "relaxed", "unknown-words"}:
         return None
-    if query.page > 1 or not query.expand or not _is_plain(parse(query.text).node):
+    if query.page > 1 or not query.expand or not is_plain(parse(query.text).node):
         return None
     words = fold(query.text)
     if not _may_be_kept(query.text, words) or not _is_known(words, backend):
         return None
     return Miss(words, "nothing-found" in codes)
-
-
-def _is_plain(node: Node | None) -> bool:
-    """Whether a query is words alone, without operators, phrases or scopes."""
-    nodes = node.nodes if isinstance(node, Run) else (node,)
-    return all(isinstance(each, Word) and not each.scope for each in nodes)
 
 
 def _may_be_kept(text: str, words: str) -> bool:

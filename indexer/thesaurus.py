@@ -7,8 +7,8 @@ from typing import NamedTuple
 from catalog.vocabulary import WORDS, Label, Term, Vocabularies
 from indexer.abbreviations import abbreviates
 from indexer.analysis import Chunk, chunks, fold, normal
-from indexer.document import needs_capitals
-from indexer.everyday_words import EverydayWords, language_of
+from indexer.document import label_language, needs_capitals
+from indexer.everyday_words import EverydayWords
 from indexer.fields import ABBREVIATIONS, CLOSE_LABELS, FACETS
 from indexer.stemming import ENGLISH, SPANISH, STOP_WORDS, stem
 
@@ -86,7 +86,7 @@ class Thesaurus:
         if needs_capitals(label):
             self._capitals.setdefault(label.text, {}).setdefault(name, sense)
             return
-        reading = _READINGS[language_of(label) == SPANISH]
+        reading = _READINGS[label_language(label) == SPANISH]
         key = self._key(chunks(normal(label.text)), reading)
         if not key or key == own:
             return

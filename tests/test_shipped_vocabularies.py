@@ -101,11 +101,7 @@ def test_everyday_words_are_canonical_and_each_says_one_thing() -> None:
     words = VOCABULARIES[WORDS]
     file = KB / "vocabularies" / VOCABULARY_FILES[WORDS]
     assert file.read_text(encoding="utf-8") == canonical_text(words)
-    telling = [
-        _folded(text)
-        for term in words.terms
-        for text in (term.label, *(label.text for label in term.labels))
-    ]
+    telling = [_folded(text) for term in words.terms for text in term.names]
     assert len(telling) == len(set(telling))
 
 

@@ -85,7 +85,7 @@ def instead(term_id: str, vocabulary: Vocabulary) -> str:
     """Suggest the term that was probably meant, by its id or one of its names, or to add one."""
     names = {term.id: term.id for term in vocabulary.terms}
     for term in vocabulary.terms:
-        for name in (term.label, *(label.text for label in term.labels)):
+        for name in term.names:
             names.setdefault(name.lower().replace(" ", "-"), term.id)
     close = nearest(term_id, names)
     if close:

@@ -69,7 +69,7 @@ def language(code: str) -> str | None:
 def _names(vocabulary: Vocabulary) -> Mapping[str, set[str]]:
     names: dict[str, set[str]] = {}
     for term in vocabulary.terms:
-        for name in (term.label, *(label.text for label in term.labels)):
+        for name in term.names:
             names.setdefault(_fold(name), set()).add(term.id)
     for term in vocabulary.terms:  # what a term is called first goes before what others are also
         names[_fold(term.label)] = {term.id}
